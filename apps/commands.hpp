@@ -1,0 +1,23 @@
+// The subcommands of `bearing`: each declares its options on the application and returns, through `run`, what
+// to do.
+#pragma once
+
+#include <functional>
+
+namespace CLI {
+class App;
+}
+
+namespace bearing {
+
+/// Set by the subcommand that was chosen; called after parsing; returns the exit code.
+using Run = std::function<int()>;
+
+void add_label_command(CLI::App& app, Run& run);
+void add_evaluate_command(CLI::App& app, Run& run);
+void add_explain_command(CLI::App& app, Run& run);
+void add_inspect_command(CLI::App& app, Run& run);
+void add_convert_command(CLI::App& app, Run& run);
+void add_train_command(CLI::App& app, Run& run);
+
+}  // namespace bearing

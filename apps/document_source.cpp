@@ -1,0 +1,65 @@
+#include "apps/document_source.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "corpus/split.hpp"
+#include "text/charset.hpp"
+#include "text/html.hpp"
+
+namespace bearing {
+
+void prepare(Record& record) {
+  if (record.error) return;
+  Document& document = record.document;
+  const bool whole_file = record.line == 0;
+  if (whole_file) {
+    DecodedText decoded =
+        decode(document.text, record.html ? declared_charset(document.text) : std::string());
+    document.text = std::move(decoded.utf8);
+    record.charset = std::move(decoded.charset);
+  }
+  if (record.html || looks_like_html(document.text)) {
+    HtmlText page = extract_html(document.text);
+    if (document.title.empty()) document.title = std::move(page.title);
+    if (document.lang.empty()) document.lang = std::move(page.lang);
+    document.text = std::move(page.text);
+    record.html = false;
+  }
+}
+
+Result<std::vector<Record>> read_documents(const std::vector<std::string>& inputs,
+                                           const ReadOptions& options) {
+  auto records = read_corpus(inputs, options);
+  if (!records) return records.error();
+  for (Record& record : *records) prepare(record);
+  return records;
+}
+
+Status keep_parts(std::vector<Record>& records, const std::string& split_path,
+                  const std::vector<std::string>& parts, std::vector<Record>* rest) {
+  auto split = read_split(split_path);
+  if (!split) return split.error();
+  std::vector<Record> kept;
+  for (Record& record : records) {
+    const auto part = split->find(record.document.id);
+    if (part == split->end()) {
+      return Error{ErrorCode::kInvalidData,
+                   "id \"" + record.document.id + "\" is not in the split file " + split_path,
+                   record.source,
+                   record.line,
+                   {}};
+    }
+    if (std::find(parts.begin(), parts.end(), part->second) != parts.end()) {
+      kept.push_back(std::move(record));
+    } else if (rest != nullptr) {
+      rest->push_back(std::move(record));
+    }
+  }
+  if (kept.empty())
+    return Error{ErrorCode::kInvalidData, "no document is in the parts asked for", split_path, 0, {}};
+  records = std::move(kept);
+  return success();
+}
+
+}  // namespace bearing

@@ -1,0 +1,124 @@
+// bearing inspect: what a model file holds.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "apps/commands.hpp"
+#include "apps/default_model.hpp"
+#include "apps/exit_code.hpp"
+#include "model/topic_model.hpp"
+
+namespace bearing {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json describe(const TopicModel& model) {
+  Json json = {{"id", model.id()},
+               {"format", kModelFormatVersion},
+               {"checksum", model.file->checksum()},
+               {"bytes", model.file->file_size()},
+               {"languages", model.languages},
+               {"features",
+                {{"terms", model.terms.size()},
+                 {"chars", model.chars.size()},
+                 {"lexicon", model.lexicon.index.size()}}},
+               {"sentence_view", model.has_sentences()},
+               {"least_coverage", model.least_coverage}};
+  for (std::size_t t = 0; t < model.topics(); ++t) {
+    const SchemeEntry& topic = model.scheme.topics[t];
+    json["topics"].push_back({{"id", topic.id},
+                              {"names", topic.names},
+                              {"threshold", model.decision.threshold[t]},
+                              {"base_rate", model.decision.base_rate[t]}});
+  }
+  json["quality"] = Json::parse(model.quality, nullptr, false);
+  json["provenance"] = Json::parse(model.provenance, nullptr, false);
+  return json;
+}
+
+double number(const Json& json, const char* key) {
+  const auto found = json.find(key);
+  return found != json.end() && found->is_number() ? found->get<double>() : 0.0;
+}
+
+// Quality and provenance are what the training program wrote; anything missing shows as 0 rather than
+// failing.
+void print_quality(const Json& quality) {
+  if (!quality.is_object()) return;
+  std::printf("\nheld-out quality: micro-F1 %.3f, macro-F1 %.3f, calibration error %.4f, Brier score %.4f\n",
+              number(quality, "micro_f1"), number(quality, "macro_f1"),
+              number(quality, "expected_calibration_error"), number(quality, "brier_score"));
+  const auto topics = quality.find("topics");
+  if (topics == quality.end() || !topics->is_object()) return;
+  std::printf("%-24s %9s %9s %9s %9s\n", "topic", "documents", "precision", "recall", "F1");
+  for (const auto& [id, scores] : topics->items()) {
+    std::printf("%-24s %9.0f %9.3f %9.3f %9.3f\n", id.c_str(), number(scores, "documents"),
+                number(scores, "precision"), number(scores, "recall"), number(scores, "f1"));
+  }
+}
+
+void print_provenance(const Json& provenance) {
+  if (!provenance.is_object()) return;
+  std::printf("\ntrained on %.0f documents (corpus %s)", number(provenance, "documents"),
+              provenance.value("corpus_hash", std::string("unknown")).c_str());
+  std::printf(" with LibTorch %s; options:\n", provenance.value("libtorch", std::string("unknown")).c_str());
+  const auto options = provenance.find("options");
+  if (options == provenance.end() || !options->is_object()) return;
+  for (const auto& [name, value] : options->items())
+    std::printf("  %s: %s\n", name.c_str(), value.dump().c_str());
+}
+
+void print_text(const TopicModel& model) {
+  std::printf("%s  %llu kB, format %d, checksum %s\n", model.id().c_str(),
+              static_cast<unsigned long long>((model.file->file_size() + 500) / 1000), kModelFormatVersion,
+              model.file->checksum().c_str());
+  std::string languages;
+  for (const std::string& language : model.languages) languages += " " + language;
+  std::printf("languages:%s\nfeatures: %zu words and pairs, %zu character n-grams, %zu lexicon rows%s\n",
+              languages.c_str(), model.terms.size(), model.chars.size(), model.lexicon.index.size(),
+              model.has_sentences() ? "; sentence view" : "");
+  std::printf("unfamiliar below %.0f %% known words\n\n%-24s %9s %9s  %s\n", model.least_coverage * 100,
+              "topic", "threshold", "base rate", "name");
+  for (std::size_t t = 0; t < model.topics(); ++t) {
+    const SchemeEntry& topic = model.scheme.topics[t];
+    const auto name = topic.names.find("en");
+    std::printf("%-24s %9.3f %9.3f  %s\n", topic.id.c_str(), model.decision.threshold[t],
+                model.decision.base_rate[t], name == topic.names.end() ? "" : name->second.c_str());
+  }
+  print_quality(Json::parse(model.quality, nullptr, false));
+  print_provenance(Json::parse(model.provenance, nullptr, false));
+}
+
+int run_inspect(const std::string& given, bool json) {
+  auto path = model_path(given);
+  if (!path) return report(path.error());
+  auto model = TopicModel::open(*path);
+  if (!model) return report(model.error());
+  if (json) {
+    std::printf("%s\n", describe(**model).dump(2).c_str());
+  } else {
+    print_text(**model);
+  }
+  return kExitDone;
+}
+
+}  // namespace
+
+void add_inspect_command(CLI::App& app, Run& run) {
+  struct Options {
+    std::string model;
+    bool json = false;
+  };
+  auto options = std::make_shared<Options>();
+  auto* command = app.add_subcommand("inspect", "Show what a model file holds");
+  command->add_option("model", options->model, "Model file; without it, the shipped model")
+      ->type_name("MODEL");
+  command->add_flag("--json", options->json, "One JSON object");
+  command->callback(
+      [options, &run] { run = [options] { return run_inspect(options->model, options->json); }; });
+}
+
+}  // namespace bearing

@@ -1,0 +1,160 @@
+// bearing label: labels files, folders and streams; one result for each document, in order.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "apps/commands.hpp"
+#include "apps/default_model.hpp"
+#include "apps/document_source.hpp"
+#include "apps/exit_code.hpp"
+#include "apps/messages.hpp"
+#include "apps/read_flags.hpp"
+#include "base/parallel.hpp"
+#include "bearing/labeler.hpp"
+#include "corpus/output_sink.hpp"
+#include "inference/label_writer.hpp"
+
+namespace bearing {
+namespace {
+
+struct LabelOptions {
+  ReadFlags read;
+  std::string model, output = "-", format = "json";
+  bool all = false;
+  std::size_t threads = 0;
+};
+
+// Documents that are labelled together; bounds memory, and small enough that results flow.
+constexpr std::size_t kBatchDocuments = 256;
+constexpr std::size_t kBatchBytes = std::size_t{16} << 20;
+
+LabelFormat parse_format(const std::string& name) {
+  if (name == "csv") return LabelFormat::kCsv;
+  return name == "text" ? LabelFormat::kText : LabelFormat::kJsonLines;
+}
+
+struct Batch {
+  std::vector<Record> records;
+  std::vector<std::string> results;
+};
+
+// Fills a batch; false at the end of the input.
+Result<bool> fill(RecordReader& reader, Batch& batch) {
+  batch.records.clear();
+  std::size_t bytes = 0;
+  while (batch.records.size() < kBatchDocuments && bytes < kBatchBytes) {
+    Record record;
+    auto more = reader.next(record);
+    if (!more) return more.error();
+    if (!*more) return false;
+    bytes += record.document.text.size();
+    batch.records.push_back(std::move(record));
+  }
+  return true;
+}
+
+class LabelRun {
+ public:
+  LabelRun(const LabelOptions& options, std::shared_ptr<const Labeler> labeler,
+           std::unique_ptr<OutputSink> output)
+      : labeler_(std::move(labeler)),
+        output_(std::move(output)),
+        threads_(options.threads == 0 ? available_cores() : options.threads) {
+    writer_.format = parse_format(options.format);
+    writer_.all = options.all;
+    writer_.model = labeler_->model_id();
+    writer_.topics = labeler_->topics();
+    workspaces_.resize(threads_);
+  }
+
+  int run(RecordReader& reader) {
+    std::string header;
+    append_header(writer_, header);
+    if (auto written = output_->write(header); !written) return report(written.error());
+    Batch batch;
+    std::optional<Error> broken;
+    for (bool more = true; more;) {
+      auto filled = fill(reader, batch);
+      if (!filled) broken = filled.error();
+      more = filled && *filled;
+      label(batch);
+      for (const std::string& result : batch.results) {
+        if (auto written = output_->write(result); !written) return report(written.error());
+      }
+    }
+    if (auto finished = output_->finish(); !finished) return report(finished.error());
+    if (broken) return report(*broken);
+    if (errors_ > 0) {
+      std::fprintf(stderr, "bearing: %s could not be read; the results say why\n",
+                   counted(errors_, "record").c_str());
+    }
+    return errors_ > 0 ? kExitInvalid : kExitDone;
+  }
+
+ private:
+  // Each worker takes every threads-th document with its own workspace; results go to their places.
+  void label(Batch& batch) {
+    batch.results.assign(batch.records.size(), {});
+    const std::size_t workers = std::min(threads_, batch.records.size());
+    parallel_for(workers, workers, [&](std::size_t worker) {
+      for (std::size_t i = worker; i < batch.records.size(); i += workers)
+        label_one(batch, i, workspaces_[worker]);
+    });
+    errors_ += static_cast<std::size_t>(std::count_if(batch.records.begin(), batch.records.end(),
+                                                      [](const Record& r) { return r.error.has_value(); }));
+  }
+
+  void label_one(Batch& batch, std::size_t i, Workspace& workspace) const {
+    Record& record = batch.records[i];
+    if (record.error) return append_error(writer_, record.document.id, *record.error, batch.results[i]);
+    prepare(record);
+    append_labels(writer_, record.document, labeler_->label(record.document, workspace), batch.results[i]);
+  }
+
+  std::shared_ptr<const Labeler> labeler_;
+  LabelWriterOptions writer_;
+  std::unique_ptr<OutputSink> output_;
+  std::size_t threads_;
+  std::vector<Workspace> workspaces_;
+  std::size_t errors_ = 0;
+};
+
+int run_label(const LabelOptions& options) {
+  auto read = options.read.parsed();
+  if (!read) return report(read.error());
+  auto path = model_path(options.model);
+  if (!path) return report(path.error());
+  auto labeler = Labeler::open(*path);
+  if (!labeler) return report(labeler.error());
+  auto reader = open_records(options.read.inputs, *read);
+  if (!reader) return report(reader.error());
+  auto output = open_output(options.output);
+  if (!output) return report(output.error());
+  return LabelRun(options, *labeler, std::move(*output)).run(**reader);
+}
+
+}  // namespace
+
+void add_label_command(CLI::App& app, Run& run) {
+  auto options = std::make_shared<LabelOptions>();
+  auto* command = app.add_subcommand("label", "Label files, folders or standard input");
+  add_read_flags(
+      *command, options->read,
+      "Files (.txt, .html, .jsonl, .csv, ...; plain, .gz, .zst), folders, or - for standard input");
+  command->add_option("-m,--model", options->model, "Model file; without it, the shipped model");
+  command->add_option("-o,--output", options->output, "Where results go; - is standard output")
+      ->capture_default_str();
+  command->add_option("-f,--format", options->format, "json (a line for a document), csv, or text for people")
+      ->check(CLI::IsMember({"json", "csv", "text"}))
+      ->capture_default_str();
+  command->add_flag("-a,--all", options->all, "Also topics below their thresholds");
+  command
+      ->add_option("-j,--threads", options->threads, "Threads; 0: one per core. Results don't depend on it")
+      ->capture_default_str();
+  command->callback([options, &run] { run = [options] { return run_label(*options); }; });
+}
+
+}  // namespace bearing

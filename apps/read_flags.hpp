@@ -1,0 +1,51 @@
+// Options that every command which reads documents shares.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "bearing/result.hpp"
+#include "corpus/record_reader.hpp"
+
+namespace bearing {
+
+/// What the options below fill in.
+struct ReadFlags {
+  std::vector<std::string> inputs;
+  std::string format = "auto";
+  ReadOptions options;
+
+  /// The options with the format parsed. Errors: kUsage.
+  Result<ReadOptions> parsed() const {
+    ReadOptions result = options;
+    auto parsed_format = parse_corpus_format(format);
+    if (!parsed_format) return parsed_format.error();
+    result.format = *parsed_format;
+    if (auto valid = result.validate(); !valid) return valid.error();
+    return result;
+  }
+};
+
+/// Declares the positional inputs and the field options.
+inline void add_read_flags(CLI::App& command, ReadFlags& flags, const std::string& what) {
+  command.add_option("input", flags.inputs, what)->required()->type_name("INPUT");
+  command
+      .add_option("--input-format", flags.format,
+                  "auto, jsonl, csv, tsv, fasttext, folders, label-studio, doccano, text or html")
+      ->capture_default_str();
+  command.add_option("--text-field", flags.options.text_field, "Name of the text field or column")
+      ->capture_default_str();
+  command.add_option("--title-field", flags.options.title_field, "Name of the title field or column")
+      ->capture_default_str();
+  command.add_option("--id-field", flags.options.id_field, "Name of the id field or column")
+      ->capture_default_str();
+  command
+      .add_option("--label-field", flags.options.label_field, "Name of the field or column with the topics")
+      ->capture_default_str();
+  command
+      .add_option("--label-separator", flags.options.label_separator, "What separates labels within a column")
+      ->capture_default_str();
+}
+
+}  // namespace bearing

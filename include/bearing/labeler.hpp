@@ -1,0 +1,57 @@
+// The labeler: a trained model, opened once, used by many threads.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bearing/document.hpp"
+#include "bearing/labels.hpp"
+#include "bearing/result.hpp"
+
+namespace bearing {
+
+/// Scratch memory of one thread. After a few documents, labelling allocates nothing but its results.
+class Workspace {
+ public:
+  Workspace();
+  ~Workspace();
+  Workspace(Workspace&&) noexcept;
+  Workspace& operator=(Workspace&&) noexcept;
+
+  struct Impl;
+  Impl& impl() { return *impl_; }
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+/// An immutable trained model. All const members are safe to call from several threads at once, each with a
+/// Workspace of its own.
+class Labeler {
+ public:
+  /// Maps the model file. Errors: kIo when it can't be read, kInvalidModel when it is damaged or of another version.
+  static Result<std::shared_ptr<const Labeler>> open(const std::string& path);
+
+  ~Labeler();
+
+  /// Labels one document. Any bytes are safe; text that can't be judged yields no assigned topic and a warning.
+  Labels label(const Document& document, Workspace& workspace) const;
+
+  /// Why each topic got its score, word by word. Same confidences as label().
+  std::vector<Explanation> explain(const Document& document, Workspace& workspace) const;
+
+  /// "name@hash" as written into every result.
+  const std::string& model_id() const;
+
+  /// Topic ids in scheme order.
+  const std::vector<std::string>& topics() const;
+
+ private:
+  struct Impl;
+  explicit Labeler(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace bearing

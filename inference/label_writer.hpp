@@ -1,0 +1,34 @@
+// Labels as lines of JSON, rows of CSV, or text for people.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bearing/document.hpp"
+#include "bearing/labels.hpp"
+#include "bearing/result.hpp"
+
+namespace bearing {
+
+enum class LabelFormat { kJsonLines, kCsv, kText };
+
+struct LabelWriterOptions {
+  LabelFormat format = LabelFormat::kJsonLines;
+  bool all = false;                 ///< Also topics below their thresholds.
+  std::string model;                ///< "name@hash".
+  std::vector<std::string> topics;  ///< Topic ids in scheme order; columns of CSV with `all`.
+};
+
+/// Appends what stands before the first result (the header row of CSV), or nothing.
+void append_header(const LabelWriterOptions& options, std::string& out);
+
+/// Appends the result of one document, with line feed.
+void append_labels(const LabelWriterOptions& options, const Document& document, const Labels& labels, std::string& out);
+
+/// Appends the result of a document that could not be read: its id and the error.
+void append_error(const LabelWriterOptions& options, const std::string& id, const Error& error, std::string& out);
+
+/// Appends a probability with four decimals, without trailing zeros: 0.97, 0, 1.
+void append_probability(double value, std::string& out);
+
+}  // namespace bearing

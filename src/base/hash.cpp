@@ -1,0 +1,33 @@
+#include "base/hash.hpp"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+namespace bearing {
+
+std::uint64_t hash64(std::string_view bytes, std::uint64_t seed) {
+  return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
+}
+
+std::string hash128_hex(std::initializer_list<std::span<const std::byte>> pieces) {
+  XXH3_state_t state;
+  XXH3_128bits_reset(&state);
+  for (auto piece : pieces) {
+    if (!piece.empty()) XXH3_128bits_update(&state, piece.data(), piece.size());
+  }
+  // The canonical form is big-endian, so that the digits read the same on every machine.
+  XXH128_canonical_t canonical;
+  XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(&state));
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string hex;
+  hex.reserve(2 * sizeof canonical.digest);
+  for (unsigned char byte : canonical.digest) {
+    hex += kDigits[byte >> 4];
+    hex += kDigits[byte & 15];
+  }
+  return hex;
+}
+
+std::string hash128_hex(std::span<const std::byte> bytes) { return hash128_hex({bytes}); }
+
+}  // namespace bearing

@@ -1,0 +1,81 @@
+#include "corpus/byte_source.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+#include <utility>
+
+#include "corpus/decompress.hpp"
+
+namespace bearing {
+namespace {
+
+class FileSource final : public ByteSource {
+ public:
+  FileSource(int fd, std::string name) : fd_(fd), name_(std::move(name)) {}
+  ~FileSource() override {
+    if (fd_ != STDIN_FILENO) ::close(fd_);
+  }
+  FileSource(const FileSource&) = delete;
+  FileSource& operator=(const FileSource&) = delete;
+
+  Result<std::size_t> read(std::span<char> buffer) override {
+    ssize_t count = 0;
+    do {
+      count = ::read(fd_, buffer.data(), buffer.size());
+    } while (count < 0 && errno == EINTR);
+    if (count < 0) {
+      return Error{ErrorCode::kIo, "cannot read: " + std::generic_category().message(errno), name_, 0,
+                   offset_};
+    }
+    offset_ += static_cast<std::uint64_t>(count);
+    return static_cast<std::size_t>(count);
+  }
+
+ private:
+  int fd_;
+  std::string name_;
+  std::uint64_t offset_ = 0;
+};
+
+class MemorySource final : public ByteSource {
+ public:
+  explicit MemorySource(std::string bytes) : bytes_(std::move(bytes)) {}
+
+  Result<std::size_t> read(std::span<char> buffer) override {
+    const std::size_t count = std::min(buffer.size(), bytes_.size() - at_);
+    std::memcpy(buffer.data(), bytes_.data() + at_, count);
+    at_ += count;
+    return count;
+  }
+
+ private:
+  std::string bytes_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<ByteSource>> open_byte_source(const std::string& path) {
+  if (path == "-") return decompressed(std::make_unique<FileSource>(STDIN_FILENO, path), path);
+  const auto refused = [&](int code) {
+    return Error{ErrorCode::kIo, "cannot open: " + std::generic_category().message(code), path, 0, {}};
+  };
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return refused(errno);
+  auto file = std::make_unique<FileSource>(fd, path);
+  struct stat status{};
+  if (::fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) return refused(EISDIR);
+  return decompressed(std::move(file), path);
+}
+
+Result<std::unique_ptr<ByteSource>> memory_byte_source(std::string bytes, const std::string& name) {
+  return decompressed(std::make_unique<MemorySource>(std::move(bytes)), name);
+}
+
+}  // namespace bearing

@@ -1,0 +1,39 @@
+// One entry of a corpus and where it stands.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "bearing/document.hpp"
+#include "bearing/result.hpp"
+
+namespace bearing {
+
+/// A document with its annotation and its place. `error` is set instead when the entry could not be read: it
+/// still counts as one record, so that nothing is lost and order is kept. Its id is kept where it could be
+/// read.
+struct Record {
+  Document document;
+  Annotation annotation;
+  std::string source;      ///< File name or "-".
+  std::uint64_t line = 0;  ///< 1-based; 0 for whole-file documents.
+  bool html = false;       ///< document.text is an HTML page as bytes, still to be extracted.
+  std::string charset;     ///< Charset found while decoding a whole-file document; empty for JSON.
+  /// Ill-formed UTF-8 and lone surrogate escapes of a JSON entry that became U+FFFD while it was read. Text
+  /// from other formats comes as it is; the analysis of the text repairs and counts there.
+  std::size_t replaced = 0;
+  std::optional<Error> error;
+};
+
+/// Empties a record for reuse. Its memory, source and line stay.
+void clear_record(Record& record);
+
+/// Sets the record's error: kInvalidData at the record's own place.
+void set_record_error(Record& record, std::string message);
+
+/// Gives a record without id its place as one: "source:line", or the source alone for a whole file.
+void ensure_id(Record& record);
+
+}  // namespace bearing

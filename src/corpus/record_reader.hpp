@@ -1,0 +1,57 @@
+// Streams of records from files, folders and standard input.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bearing/result.hpp"
+#include "corpus/record.hpp"
+
+namespace bearing {
+
+enum class CorpusFormat {
+  kAuto,       ///< By content first, then by name.
+  kJsonLines,  ///< Native format.
+  kCsv,
+  kTsv,          ///< Named columns.
+  kFastText,     ///< __label__a __label__b text
+  kFolders,      ///< One folder a label, one document a file.
+  kLabelStudio,  ///< Label Studio JSON export (choices).
+  kDoccano,      ///< doccano JSON Lines export ("label"/"labels").
+  kText,         ///< One document a file.
+  kHtml,         ///< One page a file.
+};
+
+/// Names as on the command line: auto, jsonl, csv, tsv, fasttext, folders, label-studio, doccano, text, html.
+Result<CorpusFormat> parse_corpus_format(const std::string& name);
+
+struct ReadOptions {
+  CorpusFormat format = CorpusFormat::kAuto;
+  std::string text_field = "text";
+  std::string title_field = "title";
+  std::string id_field = "id";
+  std::string label_field = "topics";  ///< JSON array or string; in CSV/TSV joined by `label_separator`. JSON
+                                       ///< Lines also accept "labels".
+  std::string label_separator = ";";
+  std::size_t max_record_bytes = std::size_t{64} << 20;  ///< Longer lines become error records.
+  Status validate() const;
+};
+
+/// Reads records one at a time. Inputs: files (plain, gzip or zstd by content), folders (recursively, in byte
+/// order of their paths), "-". Entries without an id get "source:line" (or the path). Not thread-safe.
+class RecordReader {
+ public:
+  virtual ~RecordReader() = default;
+  /// True and a record (perhaps one with `error`), or false at the end. Errors: what makes going on
+  /// impossible (file unreadable, stream damaged).
+  virtual Result<bool> next(Record& record) = 0;
+};
+
+Result<std::unique_ptr<RecordReader>> open_records(const std::vector<std::string>& inputs,
+                                                   const ReadOptions& options);
+
+/// Reads everything; the first error record or stream error is returned as the error.
+Result<std::vector<Record>> read_corpus(const std::vector<std::string>& inputs, const ReadOptions& options);
+
+}  // namespace bearing

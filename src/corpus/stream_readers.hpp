@@ -1,0 +1,47 @@
+// Readers of one stream each, by format.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "bearing/result.hpp"
+#include "corpus/buffered_input.hpp"
+#include "corpus/byte_source.hpp"
+#include "corpus/json_record.hpp"
+#include "corpus/record_reader.hpp"
+
+namespace bearing {
+
+/// One input stream and the name that messages use for it.
+struct NamedInput {
+  std::unique_ptr<BufferedInput> bytes;
+  std::string name;
+};
+
+std::unique_ptr<RecordReader> make_json_lines_reader(NamedInput input, const ReadOptions& options,
+                                                     JsonShape shape);
+
+/// One JSON array of Label Studio tasks or native records, read element by element in bounded memory.
+std::unique_ptr<RecordReader> make_json_array_reader(NamedInput input, const ReadOptions& options);
+
+/// CSV as in RFC 4180 with a header row, or the same with another separator. Quotes within an unquoted cell
+/// are taken as they are. Columns "lang", "stances" (a JSON array) and those named in the options are
+/// interpreted, others carried through when not empty. In the topics column an empty cell says "none apply"
+/// and "null" says "not annotated"; a JSON array of strings is understood.
+std::unique_ptr<RecordReader> make_csv_reader(NamedInput input, const ReadOptions& options, char separator);
+
+/// fastText's supervised format: labels at the start of each line. %XX in a label stands for that byte (that
+/// is how labels with spaces are written). A line without label is a document that nobody annotated.
+std::unique_ptr<RecordReader> make_fasttext_reader(NamedInput input, const ReadOptions& options);
+
+/// The whole stream as one document, bytes as they are. What can't be read becomes an error record.
+std::unique_ptr<RecordReader> make_whole_file_reader(NamedInput input, const ReadOptions& options, bool html);
+
+/// Texts and pages below `root`, one folder a label: see folder_reader.cpp for the layout.
+Result<std::unique_ptr<RecordReader>> open_folder_reader(const std::string& root, const ReadOptions& options);
+
+/// The reader for a stream in the format that options.format names or detection finds.
+Result<std::unique_ptr<RecordReader>> open_stream_reader(std::unique_ptr<ByteSource> source,
+                                                         const std::string& name, const ReadOptions& options);
+
+}  // namespace bearing

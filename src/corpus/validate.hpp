@@ -1,0 +1,30 @@
+// What is wrong with a corpus, said before time is spent on it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bearing/result.hpp"
+#include "corpus/record.hpp"
+#include "scheme/scheme.hpp"
+
+namespace bearing {
+
+struct Finding {
+  bool fatal = false;
+  std::string message;
+  std::string source;
+  std::uint64_t line = 0;
+  std::string to_string() const;  ///< "source:line: error: message" or "...: warning: ..."
+};
+
+/// Checks records against a scheme: unknown labels and targets, unknown stances, empty text, duplicate ids,
+/// the same text annotated in two ways (both lines named), evidence or holder not in the text, topics without
+/// positive (or without negative) examples, missing `topics`.
+std::vector<Finding> check_corpus(const std::vector<Record>& records, const Scheme& scheme);
+
+/// Near-duplicates (shingle Jaccard similarity >= 0.8, found by MinHash) between two sets of records, for
+/// example train and test.
+std::vector<Finding> check_overlap(const std::vector<Record>& train, const std::vector<Record>& test);
+
+}  // namespace bearing

@@ -1,0 +1,136 @@
+#include "feature/lexicon.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "base/hash.hpp"
+
+namespace bearing {
+namespace {
+
+constexpr std::uint64_t kLexiconSeed = 6;
+
+std::uint64_t chain(std::uint64_t hash, std::uint64_t word) { return mix(hash, word); }
+
+// A spelling: the folded words of a term.
+using Spelling = std::vector<std::string>;
+
+// The word with or without its plural "s".
+Spelling other_number(Spelling words) {
+  std::string& last = words.back();
+  if (last.size() > 3 && last.back() == 's') {
+    last.pop_back();
+  } else {
+    last.push_back('s');
+  }
+  return words.back().size() > 3 ? words : Spelling{};
+}
+
+void add_spellings(const std::string& term, const std::string& language, TextAnalyzer& analyzer, std::set<Spelling>& out) {
+  AnalyzedText title, text;
+  analyzer.analyze({}, term, false, title, text);
+  Spelling folded, shadow;
+  std::size_t letters = 0;
+  for (const Token& token : text.tokens) {
+    folded.emplace_back(text.folded(token));
+    shadow.emplace_back(text.shadow(token));
+    letters += shadow.back().size();
+  }
+  if (folded.empty()) return;
+  out.insert(folded);
+  // A single syllable without its accents means too many things.
+  if (shadow != folded && shadow.size() >= 2 && letters >= 6) out.insert(shadow);
+  if (language == "en") {
+    if (Spelling other = other_number(folded); !other.empty()) out.insert(std::move(other));
+  }
+}
+
+std::uint64_t spelling_word_key(const std::string& word) {
+  const bool number = !word.empty() && std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return word_key(word, number ? TokenKind::kNumber : TokenKind::kWord);
+}
+
+}  // namespace
+
+bool LexiconView::valid(std::size_t group_count) const {
+  if (!index.valid() || first.size() != index.size() + 1 || continues.size() != index.size()) return false;
+  if (first.front() != 0 || first.back() != groups.size() || !std::is_sorted(first.begin(), first.end())) return false;
+  return std::all_of(groups.begin(), groups.end(), [&](std::uint16_t group) { return group < group_count; });
+}
+
+Lexicon build_lexicon(const Scheme& scheme) {
+  struct Entry {
+    std::set<std::uint16_t> groups;
+    bool continues = false;
+  };
+  std::map<std::uint64_t, Entry> entries;
+  TextAnalyzer analyzer;
+  for (std::size_t group = 0; group < scheme.topics.size(); ++group) {
+    std::set<Spelling> spellings;
+    for (const auto& [language, terms] : scheme.topics[group].terms) {
+      for (const std::string& term : terms) add_spellings(term, language, analyzer, spellings);
+    }
+    for (const Spelling& words : spellings) {
+      std::uint64_t hash = kLexiconSeed;
+      for (std::size_t i = 0; i < words.size(); ++i) {
+        hash = chain(hash, spelling_word_key(words[i]));
+        if (i + 1 < words.size()) entries[hash].continues = true;
+      }
+      entries[hash].groups.insert(static_cast<std::uint16_t>(group));
+    }
+  }
+  std::vector<std::uint64_t> hashes;
+  for (const auto& [hash, entry] : entries) hashes.push_back(hash);
+  Lexicon lexicon;
+  lexicon.index = build_vocabulary(hashes);
+  const VocabularyView view = lexicon.index.view();
+  std::vector<const Entry*> rows(view.size());
+  for (const auto& [hash, entry] : entries) rows[view.find(hash)] = &entry;
+  lexicon.first.push_back(0);
+  for (const Entry* entry : rows) {
+    lexicon.groups.insert(lexicon.groups.end(), entry->groups.begin(), entry->groups.end());
+    lexicon.first.push_back(static_cast<std::uint32_t>(lexicon.groups.size()));
+    lexicon.continues.push_back(entry->continues ? 1 : 0);
+  }
+  return lexicon;
+}
+
+void find_terms(const LexiconView& lexicon, const DocumentTerms& document, std::vector<LexiconHit>& out) {
+  out.clear();
+  if (lexicon.index.size() == 0) return;
+  for (std::uint32_t s = 0; s < document.sentences.size(); ++s) {
+    const TermSentence& sentence = document.sentences[s];
+    for (std::uint32_t start = sentence.begin; start < sentence.end;) {
+      std::uint64_t hash = kLexiconSeed;
+      std::uint32_t next = start, words = 0, found = VocabularyView::kUnknown, found_words = 0, found_next = 0;
+      while (next < sentence.end) {
+        const Occurrence& occurrence = document.occurrences[next++];
+        if (occurrence.tokens != 1) continue;  // Pairs stand between the words.
+        hash = chain(hash, document.terms[occurrence.term].key);
+        ++words;
+        const std::uint32_t row = lexicon.index.find(hash);
+        if (row == VocabularyView::kUnknown) break;
+        if (lexicon.first[row] != lexicon.first[row + 1]) found = row, found_words = words, found_next = next;
+        if (lexicon.continues[row] == 0) break;
+      }
+      if (found != VocabularyView::kUnknown) {
+        while (document.occurrences[start].tokens != 1) ++start;
+        out.push_back({found, start, found_words, s});
+        start = found_next;
+      } else {
+        while (start < sentence.end && document.occurrences[start].tokens != 1) ++start;
+        ++start;
+      }
+    }
+  }
+}
+
+double sentence_lexicon_value(double count) { return std::log1p(count); }
+
+double document_lexicon_value(double count, std::size_t words) {
+  return std::log1p(count * std::sqrt(230.0 / (static_cast<double>(words) + 50.0)));
+}
+
+}  // namespace bearing

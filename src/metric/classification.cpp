@@ -1,0 +1,114 @@
+#include "metric/classification.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <random>
+
+#include "base/check.hpp"
+
+namespace bearing {
+namespace {
+
+double ratio(std::size_t part, std::size_t whole) {
+  return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+/// Precision, recall and F1 = 2 TP / (2 TP + FP + FN) from the counts.
+void derive(LabelScore& score) {
+  score.precision = ratio(score.correct, score.predicted);
+  score.recall = ratio(score.correct, score.support);
+  score.f1 = ratio(2 * score.correct, score.predicted + score.support);
+}
+
+/// Adds one document's decisions; true when its label set is exactly right.
+bool count_document(const Decisions& decisions, std::size_t document, std::vector<LabelScore>& labels) {
+  bool exact = true;
+  for (std::size_t label = 0; label < decisions.labels; ++label) {
+    const std::size_t cell = document * decisions.labels + label;
+    const bool truth = decisions.truth[cell] != 0, predicted = decisions.predicted[cell] != 0;
+    labels[label].support += truth;
+    labels[label].predicted += predicted;
+    labels[label].correct += truth && predicted;
+    exact = exact && truth == predicted;
+  }
+  return exact;
+}
+
+/// A number in [0, bound), the same with every standard library (whose distributions differ).
+std::size_t draw(std::mt19937_64& random, std::size_t bound) {
+  const std::uint64_t unbiased = std::mt19937_64::max() - std::mt19937_64::max() % bound;
+  std::uint64_t value = random();
+  while (value >= unbiased) value = random();
+  return static_cast<std::size_t>(value % bound);
+}
+
+/// The value below which `share` of them lie, linearly interpolated.
+double percentile(const std::vector<double>& sorted, double share) {
+  const double position = share * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<std::size_t>(position);
+  const std::size_t above = std::min(below + 1, sorted.size() - 1);
+  return sorted[below] + (position - std::floor(position)) * (sorted[above] - sorted[below]);
+}
+
+Interval interval_95(std::vector<double>& values) {
+  std::sort(values.begin(), values.end());
+  return {percentile(values, 0.025), percentile(values, 0.975)};
+}
+
+}  // namespace
+
+Scores score(const Decisions& decisions) {
+  std::vector<std::size_t> all(decisions.documents());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return score(decisions, all);
+}
+
+Scores score(const Decisions& decisions, std::span<const std::size_t> documents) {
+  check(decisions.truth.size() == decisions.predicted.size());
+  check(decisions.truth.size() == decisions.documents() * decisions.labels);
+  Scores scores;
+  scores.labels.resize(decisions.labels);
+  std::size_t exact = 0;
+  for (std::size_t document : documents) {
+    check(document < decisions.documents());
+    exact += count_document(decisions, document, scores.labels);
+  }
+
+  LabelScore pooled;
+  double f1_sum = 0;
+  std::size_t judged = 0;
+  for (LabelScore& label : scores.labels) {
+    derive(label);
+    pooled.support += label.support;
+    pooled.predicted += label.predicted;
+    pooled.correct += label.correct;
+    if (label.support + label.predicted == 0) continue;
+    f1_sum += label.f1;
+    ++judged;
+  }
+  derive(pooled);
+  scores.micro_precision = pooled.precision;
+  scores.micro_recall = pooled.recall;
+  scores.micro_f1 = pooled.f1;
+  scores.macro_f1 = judged == 0 ? 0.0 : f1_sum / static_cast<double>(judged);
+  scores.subset_accuracy = ratio(exact, documents.size());
+  return scores;
+}
+
+ScoreIntervals bootstrap_scores(const Decisions& decisions, std::size_t samples, std::uint64_t seed) {
+  const std::size_t documents = decisions.documents();
+  if (documents == 0 || samples == 0) return {};
+  std::mt19937_64 random(seed);
+  std::vector<std::size_t> sample(documents);
+  std::vector<double> micro, macro;
+  for (std::size_t i = 0; i < samples; ++i) {
+    for (std::size_t& document : sample) document = draw(random, documents);
+    const Scores scores = score(decisions, sample);
+    micro.push_back(scores.micro_f1);
+    macro.push_back(scores.macro_f1);
+  }
+  return {interval_95(micro), interval_95(macro)};
+}
+
+}  // namespace bearing

@@ -1,0 +1,84 @@
+// The topic model: what the tensors of a model file mean, and the checks that make them safe to use.
+//
+// Score of topic l for a document d:
+//   score_l = combine.document_l * D_l(d) + combine.sentence_l * P_l(d) + combine.bias_l
+//   D_l = document.bias_l + sum over distinct terms t of sublinear(count) * document_l(t) / norm(d) + lexicon part
+//   P_l = log(sum over sentences s of log(1 + exp(S_l(s)))) - pool_length * log(number of sentences),
+//   S_l like D_l for the terms of one sentence, counted once
+//   confidence_l = 1 / (1 + exp(-score_l))
+// docs/model-format.md has every tensor; docs/design.md says why.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "bearing/result.hpp"
+#include "feature/lexicon.hpp"
+#include "feature/rules.hpp"
+#include "feature/vocabulary.hpp"
+#include "model/tensor_file.hpp"
+#include "scheme/scheme.hpp"
+
+namespace bearing {
+
+/// The version of the layout below. A file of another version is refused with a word on what to do.
+inline constexpr int kModelFormatVersion = 1;
+
+/// How the two views of a document and the decision come together; one value a topic, in scheme order.
+struct TopicDecision {
+  std::vector<double> document, sentence, bias;  ///< Weights of the combination.
+  std::vector<double> threshold;                 ///< Confidence from which a topic is assigned; above 1: never.
+  std::vector<double> base_rate;                 ///< Share of training documents that have the topic.
+};
+
+/// What training hands over; the file is made from it and nothing else.
+struct TopicModelData {
+  Scheme scheme;
+  FeatureRules rules;
+  Vocabulary terms, chars;
+  Lexicon lexicon;
+  std::vector<float> terms_idf, chars_idf;                 ///< [terms], [chars]: family-free inverse document frequency.
+  std::vector<float> terms_document, chars_document;       ///< [rows, topics]: weight times idf.
+  std::vector<float> lexicon_document, document_bias;      ///< [groups, topics] with the lexicon weight in, [topics].
+  std::vector<float> terms_sentence, lexicon_sentence, sentence_bias;  ///< Empty without sentence view.
+  double sentence_floor = 0;    ///< Added to the squared norm of a sentence.
+  double least_coverage = 0;    ///< Share of known words below which a text is unfamiliar.
+  std::vector<std::string> languages;  ///< Languages of the training documents.
+  TopicDecision decision;
+  std::string provenance;       ///< JSON object: options, seed, corpus hash, library versions.
+  std::string quality;          ///< JSON object: held-out measures.
+};
+
+/// The bytes of a model file. Same data, same bytes.
+Result<std::string> serialise_topic_model(const TopicModelData& data);
+
+/// An opened model: views into the mapped file. Immutable, thread-safe.
+struct TopicModel {
+  std::shared_ptr<const TensorFile> file;
+  Scheme scheme;
+  FeatureRules rules;
+  VocabularyView terms, chars;
+  LexiconView lexicon;
+  std::span<const std::uint16_t> terms_idf, chars_idf;            ///< bfloat16.
+  std::span<const std::uint16_t> terms_document, terms_sentence;  ///< bfloat16 [terms, topics]; sentence may be empty.
+  std::span<const std::uint16_t> chars_document;                  ///< bfloat16 [chars, topics].
+  std::span<const float> lexicon_document, lexicon_sentence;      ///< [topics, topics].
+  std::span<const float> document_bias, sentence_bias;            ///< [topics].
+  double sentence_floor = 0, least_coverage = 0;
+  std::vector<std::string> languages;
+  TopicDecision decision;
+  std::string provenance, quality;
+
+  std::size_t topics() const { return scheme.topics.size(); }
+  bool has_sentences() const { return !sentence_bias.empty(); }
+  std::string id() const;  ///< "name@hash".
+
+  /// Maps and checks a file. Errors: kIo, kInvalidModel.
+  static Result<std::shared_ptr<const TopicModel>> open(const std::string& path);
+  static Result<std::shared_ptr<const TopicModel>> from_file(std::shared_ptr<const TensorFile> file, const std::string& source);
+};
+
+}  // namespace bearing

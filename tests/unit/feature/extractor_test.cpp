@@ -1,0 +1,263 @@
+#include "feature/extractor.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <map>
+#include <set>
+
+#include "base/utf8.hpp"
+#include "tests/unit/feature/extracted_document.hpp"
+
+namespace bearing {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+TEST(TermExtractor, PairsWordsWithinSentencesOnly) {
+  EXPECT_EQ(ExtractedDocument("Rivers rose quickly. Farmers left.").listing(),
+            "rivers rose rivers+rose quickly rose+quickly farmers left farmers+left");
+  EXPECT_EQ(ExtractedDocument("Rivers rose", "Farmers left").listing(),
+            "farmers left farmers+left rivers rose rivers+rose");
+}
+
+TEST(TermExtractor, CountsWordsOfTheTitleMoreOften) {
+  FeatureRules rules;
+  rules.title = 5;
+  const ExtractedDocument document("Flood after flood hit the valley.", "Flood in the valley", rules);
+  ASSERT_NE(document.word("flood"), nullptr);
+  EXPECT_EQ(document.word("flood")->count, 7);
+  EXPECT_EQ(document.word("valley")->count, 6);
+  EXPECT_EQ(document.word("hit")->count, 1);
+  EXPECT_EQ(document.terms.words, 10u);
+}
+
+TEST(TermExtractor, CountsPairsAsOftenAsTheyOccur) {
+  const ExtractedDocument document("Trade talks failed. Trade talks resumed.", "Trade talks");
+  double pair_count = 0;
+  for (const Occurrence& o : document.terms.occurrences) {
+    if (o.tokens == 2 && o.in_title) pair_count = document.terms.terms[o.term].count;
+  }
+  EXPECT_EQ(pair_count, 4);
+}
+
+TEST(TermExtractor, PlacesOccurrencesInTheirSentences) {
+  const ExtractedDocument document("One flood. Two fires.", "Bad news");
+  ASSERT_EQ(document.terms.sentences.size(), 3u);
+  std::uint32_t end = 0;
+  for (std::uint32_t s = 0; s < 3; ++s) {
+    const TermSentence& sentence = document.terms.sentences[s];
+    EXPECT_EQ(sentence.begin, end);
+    EXPECT_EQ(sentence.in_title, s == 0);
+    EXPECT_EQ(sentence.index, s == 0 ? 0 : s - 1);
+    end = sentence.end;
+    for (std::uint32_t o = sentence.begin; o < end; ++o) {
+      EXPECT_EQ(document.terms.occurrences[o].sentence, s);
+      EXPECT_EQ(document.terms.occurrences[o].in_title, s == 0);
+    }
+  }
+  EXPECT_EQ(end, document.terms.occurrences.size());
+}
+
+TEST(TermExtractor, LeavesPageFurnitureOut) {
+  const std::string body =
+      "The council approved the new bridge on Monday after a long debate.\n\n"
+      "Residents along the river had asked for it for ten years.";
+  const ExtractedDocument plain(body), page(body + "\n\nRead more: Vaccine stocks run low in the islands");
+  EXPECT_EQ(page.listing(), plain.listing());
+}
+
+TEST(TermExtractor, CountsAHeadlineRepeatedInTheTextOnce) {
+  const std::string headline = "Council approves new bridge over the river",
+                    body = "The vote followed a long debate on Monday evening.";
+  EXPECT_EQ(ExtractedDocument(headline + "\n\n" + body, headline).listing(),
+            ExtractedDocument(body, headline).listing());
+}
+
+TEST(TermExtractor, FindsNothingInNothing) {
+  for (const char* text : {"", " \r\n\t ", "... --- !!!", "\xEF\xBB\xBF"}) {
+    const ExtractedDocument document(text);
+    EXPECT_THAT(document.terms.terms, IsEmpty()) << text;
+    EXPECT_THAT(document.terms.occurrences, IsEmpty());
+    EXPECT_THAT(document.terms.sentences, IsEmpty());
+    EXPECT_EQ(document.terms.words, 0u);
+  }
+}
+
+TEST(TermExtractor, TakesThePossessiveAway) {
+  for (const char* text : {"ASEAN's", "ASEAN\u2019s", "asean's", "ASEAN'S"}) {
+    const ExtractedDocument document(text);
+    ASSERT_EQ(document.terms.terms.size(), 1u) << text;
+    EXPECT_EQ(document.terms.terms[0].key, word_key("asean", TokenKind::kWord)) << text;
+  }
+  EXPECT_NE(word_key("s", TokenKind::kWord), word_key("'s", TokenKind::kWord)) << "nothing would be left";
+}
+
+TEST(TermExtractor, TellsNumbersApartByTheirLengthOnly) {
+  const ExtractedDocument document("In 2024 and 1999, 7 of 8 towns reported 19 cases and 18 deaths.");
+  ASSERT_NE(document.word("#4"), nullptr);
+  EXPECT_EQ(document.word("#4")->count, 2);
+  EXPECT_EQ(document.word("#1")->count, 2);
+  EXPECT_EQ(document.word("19")->count, 1) << "as in COVID-19";
+  EXPECT_EQ(document.word("#2")->count, 1);
+  EXPECT_EQ(word_key("1234567", TokenKind::kNumber), word_key("12345678901", TokenKind::kNumber));
+  EXPECT_NE(word_key("1.5", TokenKind::kNumber), word_key("2.5", TokenKind::kNumber));
+}
+
+TEST(TermExtractor, UnaccentedTypingSharesTheShadowFeatures) {
+  const ExtractedDocument accented("Nước lũ dâng cao ở đồng bằng."), plain("Nuoc lu dang cao o dong bang.");
+  const auto all = accented.hashes(), shadows = plain.hashes();
+  EXPECT_TRUE(std::includes(all.begin(), all.end(), shadows.begin(), shadows.end()));
+  EXPECT_GT(all.size(), shadows.size());
+  FeatureRules rules;
+  rules.word = rules.pair = 0;
+  EXPECT_EQ(accented.hashes(false, rules), shadows);
+}
+
+TEST(TermExtractor, AnUnaccentedTermWeighsAsMuchAsItsTwoFeaturesTogether) {
+  FeatureRules rules;
+  rules.word = 3;
+  rules.shadow = 4;
+  const ExtractedDocument document("lũ flood", {}, rules);
+  std::vector<Feature> features;
+  append_features(*document.word("lũ"), rules, features);
+  ASSERT_EQ(features.size(), 2u);
+  EXPECT_EQ(features[0].weight, 3.0F);
+  EXPECT_EQ(features[1].weight, 4.0F);
+  features.clear();
+  append_features(*document.word("flood"), rules, features);
+  ASSERT_EQ(features.size(), 1u);
+  EXPECT_EQ(features[0].weight, 5.0F);
+}
+
+TEST(TermExtractor, AWeightOfZeroSwitchesAFamilyOff) {
+  FeatureRules rules;
+  rules.word = rules.shadow = rules.pair = rules.shadow_pair = rules.chars = 0;
+  const ExtractedDocument document("Nước lũ dâng cao");
+  EXPECT_THAT(document.hashes(false, rules), IsEmpty());
+  EXPECT_THAT(document.hashes(true, rules), IsEmpty());
+  rules.pair = 1;
+  EXPECT_EQ(document.hashes(false, rules).size(), 3u);
+}
+
+// The same characters mean different things as a word, as its shadow and as an n-gram.
+TEST(TermExtractor, KeepsTheFamiliesApart) {
+  FeatureRules rules;
+  rules.chars_min = rules.chars_max = 5;
+  const ExtractedDocument document("lũy kế");
+  std::set<std::uint64_t> hashes;
+  std::size_t features = 0;
+  for (const bool chars : {false, true}) {
+    for (const std::uint64_t hash : document.hashes(chars, rules)) hashes.insert(hash), ++features;
+  }
+  EXPECT_EQ(hashes.size(), features);
+  EXPECT_EQ(features, 4u + 2u + 1u) << "two words and a pair, accented and not; <lũy>";
+}
+
+TEST(TermExtractor, CutsNgramsAtCharacters) {
+  const ExtractedDocument document("hội");
+  FeatureRules rules;
+  std::vector<Feature> features;
+  append_char_features(document.terms.terms[0], rules, features);
+  EXPECT_EQ(features.size(), 3u + 2u + 1u) << "of <hội>, five characters";
+  for (const Feature& feature : features) EXPECT_EQ(feature.weight, 0.5F);
+  rules.chars_min = 6;
+  rules.chars_max = 16;
+  features.clear();
+  append_char_features(document.terms.terms[0], rules, features);
+  EXPECT_THAT(features, IsEmpty());
+}
+
+// A letter that case folding drops altogether must not leave a word without form.
+TEST(TermExtractor, NoTermIsWithoutForm) {
+  for (const char* text :
+       {"\u3164 \u115F \u1160 \uFFA0 flood", "\u00AA \u02B0 \u0345a", "'s \u2019s", "\u0E31\u0E34"}) {
+    const ExtractedDocument document(text);
+    for (const Term& term : document.terms.terms) {
+      EXPECT_TRUE(term.pair || !term.folded.empty()) << text;
+    }
+  }
+}
+
+// Old model files hold these values: they may never change.
+TEST(TermExtractor, HashesNeverChange) {
+  EXPECT_EQ(word_key("asean", TokenKind::kWord), 0x26E09290EFDCD34FU);
+  EXPECT_EQ(word_key("lũ", TokenKind::kWord), 0x3D3B77601A4D511FU);
+  EXPECT_EQ(word_key("2024", TokenKind::kNumber), 0x83626C1F91C92F86U);
+  const ExtractedDocument document("lũ lụt");
+  ASSERT_EQ(document.terms.terms.size(), 3u);
+  std::vector<std::uint64_t> hashes;
+  for (const Term& term : document.terms.terms) {
+    hashes.push_back(term.key);
+    hashes.push_back(term.shadow_key);
+  }
+  EXPECT_THAT(hashes, ElementsAre(0x3D3B77601A4D511FU, 0xA0197FD1AE7090A6U, 0x954B101A397BE803U,
+                                  0x62C83D9DBC0BBA25U, 0x27A3CEC9FB8308B5U, 0x243510E954BFFD68U));
+  FeatureRules rules;
+  rules.chars_max = 3;
+  std::vector<Feature> features;
+  append_char_features(document.terms.terms[0], rules, features);
+  ASSERT_EQ(features.size(), 2u);
+  EXPECT_EQ(features[0].hash, 0x4DEA3D31C52E4FF0U);
+  EXPECT_EQ(features[1].hash, 0xA5DD18EBD2D946C3U);
+}
+
+// Scratch memory from other documents must not show, however long they were.
+TEST(TermExtractor, GivesTheSameWhenReused) {
+  std::string long_text;
+  for (int i = 0; i < 5000; ++i)
+    long_text += "word" + std::to_string(i % 3000) + "x" + (i % 9 == 8 ? ". The " : " ");
+  TextAnalyzer analyzer;
+  TermExtractor extractor;
+  AnalyzedText title, text;
+  DocumentTerms terms;
+  for (int round = 0; round < 3; ++round) {
+    for (const std::string& body : {long_text, std::string("Flood. Flood again."), std::string()}) {
+      analyzer.analyze({}, body, true, title, text);
+      extractor.extract(title, text, {}, terms);
+      const ExtractedDocument fresh(body);
+      ASSERT_EQ(terms.terms.size(), fresh.terms.terms.size());
+      for (std::size_t t = 0; t < terms.terms.size(); ++t) {
+        ASSERT_EQ(terms.terms[t].key, fresh.terms.terms[t].key);
+        ASSERT_EQ(terms.terms[t].count, fresh.terms.terms[t].count);
+      }
+    }
+  }
+}
+
+TEST(TermExtractor, FindsTheTermsOfAPlainMap) {
+  std::string body;
+  for (int i = 0; i < 4000; ++i) body += "w" + std::to_string(i * i % 1777) + "q ";
+  const ExtractedDocument document(body);
+  std::map<std::string, double> expected;
+  for (const Token& token : document.text.tokens) expected[std::string(document.text.folded(token))] += 1;
+  std::size_t words = 0;
+  for (const Term& term : document.terms.terms) {
+    if (term.pair) continue;
+    ++words;
+    EXPECT_EQ(term.count, expected.at(std::string(term.folded)));
+  }
+  EXPECT_EQ(words, expected.size());
+}
+
+TEST(Pooling, GrowsWithTheScoreWithoutAStep) {
+  EXPECT_NEAR(pooled(0), std::log(2.0), 1e-15);
+  EXPECT_NEAR(pooled(30.0000001), pooled(29.9999999), 1e-6);
+  EXPECT_GT(pooled(-700), 0);
+  EXPECT_EQ(pooled(800), 800);
+  EXPECT_TRUE(std::isfinite(pool_score(0, 0, {})));
+  FeatureRules rules;
+  rules.pool_length = 1;
+  EXPECT_NEAR(pool_score(6, 3, rules), std::log(2.0), 1e-6) << "a mean";
+}
+
+TEST(Sublinear, IsOneForOneOccurrence) {
+  EXPECT_EQ(sublinear(1), 1);
+  EXPECT_NEAR(sublinear(std::exp(2.0)), 3, 1e-12);
+}
+
+}  // namespace
+}  // namespace bearing

@@ -1,0 +1,214 @@
+#include "bearing/labeler.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "tests/small_model.hpp"
+#include "tests/text_variants.hpp"
+
+namespace bearing {
+namespace {
+
+using testing::Contains;
+using testing::Each;
+using testing::ElementsAre;
+using testing::Field;
+using testing::IsEmpty;
+using testing::Not;
+
+Document document_of(const std::string& text, const std::string& title = {}) {
+  Document document;
+  document.title = title;
+  document.text = text;
+  return document;
+}
+
+std::vector<double> confidences(const Labels& labels) {
+  std::vector<double> out;
+  for (const TopicLabel& topic : labels.topics) out.push_back(topic.confidence);
+  return out;
+}
+
+class LabelerTest : public testing::Test {
+ protected:
+  std::shared_ptr<const Labeler> open_small(const SmallModelOptions& options = {}) {
+    auto opened = Labeler::open(folder_.write("m" + std::to_string(files_++), small_model_bytes(options)));
+    EXPECT_TRUE(opened.ok());
+    return *opened;
+  }
+  Labels label(const std::string& text, const std::string& title = {}) {
+    return labeler_->label(document_of(text, title), workspace_);
+  }
+
+  ScratchFolder folder_;
+  int files_ = 0;
+  std::shared_ptr<const Labeler> labeler_ = open_small();
+  Workspace workspace_;
+};
+
+const std::string kArticle =
+    "Rivers rose overnight and the flood reached the lower town; boats carried families to the hill.\n"
+    "Nước lũ dâng cao trong đêm, nhiều hộ dân phải sơ tán. Chính quyền xã đã chuẩn bị thuyền.\n\n"
+    "Both sides want lower tariffs on rice and steel. Thuế quan với gạo và cà phê sẽ giảm dần.";
+
+TEST_F(LabelerTest, SaysEveryTopicInSchemeOrder) {
+  const Labels labels = label(kArticle, "Flood");
+  EXPECT_THAT(labels.topics,
+              ElementsAre(Field(&TopicLabel::label, "floods"), Field(&TopicLabel::label, "trade"),
+                          Field(&TopicLabel::label, "health")));
+  EXPECT_THAT(labels.warnings, IsEmpty());
+  EXPECT_EQ(labels.topics[1].threshold, 0.4);
+  for (const TopicLabel& topic : labels.topics) {
+    EXPECT_GT(topic.confidence, 0);
+    EXPECT_LT(topic.confidence, 1);
+    EXPECT_EQ(topic.assigned, topic.confidence >= topic.threshold);
+  }
+  EXPECT_THAT(labeler_->topics(), ElementsAre("floods", "trade", "health"));
+  EXPECT_THAT(labeler_->model_id(), testing::StartsWith("small@"));
+}
+
+// The model must be able to tell documents apart, or the tests for sameness would show nothing.
+TEST_F(LabelerTest, EveryWordCounts) {
+  const auto whole = confidences(label(kArticle));
+  EXPECT_NE(confidences(label(replaced(kArticle, "steel", ""))), whole);
+  EXPECT_NE(confidences(label(replaced(kArticle, "Thuế", "Thue"))), whole);
+  EXPECT_NE(confidences(label(kArticle, "Tariffs")), whole);
+  EXPECT_NE(confidences(label(replaced(kArticle, "town; boats", "town. Boats"))), whole);
+}
+
+TEST_F(LabelerTest, InvisibleDifferencesChangeNothingToTheLastBit) {
+  const auto expected = confidences(label(kArticle, "Lũ ở vùng thấp and the flood"));
+  for (const auto& [name, variant] : invisible_variants(kArticle)) {
+    ASSERT_NE(variant, kArticle) << name;
+    const Labels labels = label(variant, "Lũ ở vùng thấp and the flood");
+    EXPECT_EQ(confidences(labels), expected) << name;
+    EXPECT_THAT(labels.warnings, IsEmpty()) << name;
+  }
+  for (const auto& [name, title] : invisible_variants("Lũ ở vùng thấp and the flood")) {
+    EXPECT_EQ(confidences(label(kArticle, title)), expected) << "title: " << name;
+  }
+}
+
+TEST_F(LabelerTest, EitherTonePlacementIsTheSameWord) {
+  EXPECT_EQ(confidences(label(kArticle + " hòa thủy")), confidences(label(kArticle + " hoà thuỷ")));
+}
+
+TEST_F(LabelerTest, TextWithoutWordsIsEmpty) {
+  for (const char* text : {"", " \n\t\r\n", "... --- ?!", "\u200B\u00AD"}) {
+    const Labels labels = label(text);
+    EXPECT_THAT(labels.warnings, ElementsAre("empty-text")) << text;
+    EXPECT_THAT(confidences(labels), ElementsAre(0.3, 0.2, 0.1));
+    EXPECT_THAT(labels.topics, Each(Field(&TopicLabel::assigned, false)));
+    EXPECT_EQ(labels.lang, "und");
+  }
+  EXPECT_THAT(label("", "Flood in the lower town").warnings, IsEmpty()) << "a title is text, too";
+}
+
+TEST_F(LabelerTest, TextUnlikeAnythingSeenIsNotJudged) {
+  for (const char* text :
+       {"xqzv wrtk pplm zzgh bvnx qqwe lkjh mnbv", "Наводнение затопило нижнюю часть города этой ночью.",
+        "น้ำท่วมเมืองเมื่อคืนนี้", "洪水淹没了城市的低洼地区", "1999 2024 12 7 1000", "\xFF\xFE\x80 \xC3( zzzz",
+        "\u3164 \u115F\u1160"}) {
+    const Labels labels = label(text);
+    EXPECT_THAT(labels.warnings, testing::AnyOf(Contains("unfamiliar-text"), Contains("empty-text"))) << text;
+    EXPECT_THAT(labels.topics, Each(Field(&TopicLabel::assigned, false))) << text;
+    EXPECT_THAT(confidences(labels), ElementsAre(0.3, 0.2, 0.1)) << text;
+  }
+}
+
+TEST_F(LabelerTest, TextOfWhichTheModelKnowsNoWordIsNeverJudged) {
+  TopicModelData data = small_model_data();
+  data.least_coverage = 0;
+  labeler_ = *Labeler::open(folder_.write("careless", *serialise_topic_model(data)));
+  EXPECT_THAT(label("xqzv wrtk pplm").warnings, Contains("unfamiliar-text"));
+  EXPECT_THAT(label("xqzv wrtk pplm flood").warnings, Not(Contains("unfamiliar-text")));
+}
+
+TEST_F(LabelerTest, ReportsReplacedBytes) {
+  EXPECT_THAT(label(kArticle + " \xFF").warnings, ElementsAre("bad-bytes-replaced"));
+  EXPECT_THAT(label(kArticle, "Flood \xC3").warnings, ElementsAre("bad-bytes-replaced"));
+}
+
+TEST_F(LabelerTest, AnyBytesAreSafe) {
+  std::uint64_t state = 1;
+  for (int round = 0; round < 300; ++round) {
+    std::string text = round % 2 == 0 ? std::string() : kArticle;
+    for (int i = 0; i < 60; ++i) {
+      state = mix(state, static_cast<std::uint64_t>(i));
+      const std::size_t at = text.empty() ? 0 : (state >> 8) % text.size();
+      text.insert(at, 1, static_cast<char>(state));
+    }
+    const Labels labels = label(text, text.substr(0, 20));
+    ASSERT_EQ(labels.topics.size(), 3u);
+    for (const TopicLabel& topic : labels.topics) ASSERT_TRUE(topic.confidence >= 0 && topic.confidence <= 1);
+    ASSERT_EQ(labeler_->explain(document_of(text), workspace_).size(), 3u);
+  }
+}
+
+TEST_F(LabelerTest, ManyThreadsGiveTheSameResults) {
+  std::vector<Document> documents;
+  for (std::size_t i = 0; i < 60; ++i) {
+    const auto& texts = familiar_texts();
+    documents.push_back(
+        document_of(texts[i % 5] + " " + texts[i * 7 % 4].substr(0, 10 + i), i % 3 == 0 ? texts[i % 4] : ""));
+  }
+  std::vector<std::vector<double>> expected;
+  for (const Document& document : documents)
+    expected.push_back(confidences(labeler_->label(document, workspace_)));
+  std::vector<int> wrong(4, 0);
+  std::vector<std::thread> threads;
+  for (std::size_t t = 0; t < wrong.size(); ++t) {
+    threads.emplace_back([&, t] {
+      Workspace own;
+      for (std::size_t i = 0; i < 4 * documents.size(); ++i) {
+        const std::size_t d = (i * (t + 1) + t) % documents.size();
+        if (confidences(labeler_->label(documents[d], own)) != expected[d]) ++wrong[t];
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_THAT(wrong, Each(0));
+}
+
+TEST_F(LabelerTest, OneWorkspaceServesSeveralModels) {
+  auto other = open_small({.sentences = false, .seed = 2});
+  const Document document = document_of(kArticle, "Flood");
+  Workspace fresh;
+  const auto by_one = confidences(labeler_->label(document, fresh));
+  const auto by_other = confidences(other->label(document, fresh));
+  EXPECT_NE(by_one, by_other);
+  for (int round = 0; round < 3; ++round) {
+    EXPECT_EQ(confidences(labeler_->label(document, workspace_)), by_one);
+    EXPECT_EQ(confidences(other->label(document, workspace_)), by_other);
+  }
+  // A labeler that takes the place of one that is gone is still another.
+  for (std::uint64_t seed = 3; seed < 8; ++seed) {
+    labeler_.reset();
+    labeler_ = open_small({.seed = seed});
+    Workspace own;
+    EXPECT_EQ(confidences(labeler_->label(document, workspace_)),
+              confidences(labeler_->label(document, own)));
+  }
+}
+
+TEST_F(LabelerTest, WorkspacesCanBeMoved) {
+  const auto expected = confidences(label(kArticle));
+  Workspace moved = std::move(workspace_);
+  EXPECT_EQ(confidences(labeler_->label(document_of(kArticle), moved)), expected);
+  workspace_ = std::move(moved);
+  EXPECT_EQ(confidences(label(kArticle)), expected);
+}
+
+TEST(Labeler, RefusesWhatIsNoModel) {
+  const ScratchFolder folder;
+  EXPECT_EQ(Labeler::open(folder.path("none")).error().code, ErrorCode::kIo);
+  EXPECT_EQ(Labeler::open(folder.write("empty", "")).error().code, ErrorCode::kInvalidModel);
+  std::string bytes = small_model_bytes();
+  bytes[bytes.size() / 2] ^= 1;
+  EXPECT_EQ(Labeler::open(folder.write("flipped", bytes)).error().code, ErrorCode::kInvalidModel);
+}
+
+}  // namespace
+}  // namespace bearing

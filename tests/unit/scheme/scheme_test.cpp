@@ -1,0 +1,137 @@
+#include "scheme/scheme.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace bearing {
+namespace {
+
+constexpr const char* kSmall = R"(
+name = "two-things"
+
+[[topic]]
+id = "energy"
+name = { en = "Energy", vi = "Năng lượng" }
+description.en = "Power."
+terms = { en = ["oil", "gas"], vi = ["dầu mỏ"] }
+
+[[target]]
+id = "coal-phase-out"
+name = "Coal phase-out"
+)";
+
+Scheme parsed(const std::string& toml) {
+  auto scheme = parse_scheme(toml, "scheme.toml");
+  EXPECT_TRUE(scheme) << (scheme ? "" : scheme.error().to_string());
+  return scheme ? *scheme : Scheme{};
+}
+
+std::string fault(const std::string& toml) {
+  auto scheme = parse_scheme(toml, "scheme.toml");
+  return scheme ? "no fault" : scheme.error().to_string();
+}
+
+TEST(Scheme, ReadsEntriesInOrder) {
+  const Scheme scheme = parsed(kSmall);
+  EXPECT_EQ(scheme.name, "two-things");
+  ASSERT_EQ(scheme.topics.size(), 1u);
+  EXPECT_EQ(scheme.topics[0].names.at("vi"), "Năng lượng");
+  EXPECT_EQ(scheme.topics[0].descriptions.at("en"), "Power.");
+  EXPECT_EQ(scheme.topics[0].terms.at("en"), (std::vector<std::string>{"oil", "gas"}));
+  ASSERT_EQ(scheme.targets.size(), 1u);
+  EXPECT_EQ(scheme.targets[0].names.at("en"), "Coal phase-out");
+  EXPECT_EQ(scheme.topic_index("energy"), 0);
+  EXPECT_EQ(scheme.topic_index("coal-phase-out"), -1);
+  EXPECT_EQ(scheme.target_index("coal-phase-out"), 0);
+}
+
+TEST(Scheme, NamesFileAndLineOfEachFault) {
+  const std::string head = "name = \"a\"\n";
+  EXPECT_EQ(fault(head + "[[topic]]\nname = \"X\"\n"), "scheme.toml:2: this topic has no id");
+  EXPECT_EQ(fault(head + "[[topic]]\nid = \"x\"\n[[topic]]\nid = \"x\"\n"),
+            "scheme.toml:4: topic \"x\" is defined twice");
+  EXPECT_EQ(fault(head + "[[topic]]\nid = \"Big Words\"\n"),
+            "scheme.toml:3: topic.id: \"Big Words\" is not in kebab-case (lower-case letters and digits, "
+            "joined by hyphens)");
+  EXPECT_EQ(fault(head + "[[topic]]\nid = 7\n"),
+            "scheme.toml:3: topic.id: expected a string, found a number");
+  EXPECT_EQ(fault(head + "[[topic]]\nid = \"x\"\ncolour = \"red\"\n"),
+            "scheme.toml:4: unknown key \"topic.colour\"; expected id, name, description or terms");
+  EXPECT_EQ(fault(head + "[[topic]]\nid = \"x\"\nterms = { en = \"oil\" }\n"),
+            "scheme.toml:4: topic.terms.en: expected an array of strings, found a string");
+  EXPECT_EQ(fault(head + "topics = 1\n"),
+            "scheme.toml:2: unknown key \"topics\"; expected name, [[topic]] or [[target]]");
+  EXPECT_NE(fault("[[topic]]\nid = \"x\"\n").find("the scheme has no name"), std::string::npos);
+  EXPECT_NE(fault(head).find("neither a [[topic]] nor a [[target]]"), std::string::npos);
+}
+
+TEST(Scheme, NamesTheLineOfASyntaxError) {
+  const std::string message = fault("name = \"a\"\n[[topic]\nid = 1\n");
+  EXPECT_TRUE(message.starts_with("scheme.toml:2: not valid TOML: ")) << message;
+}
+
+TEST(Scheme, RefusesOddIds) {
+  for (const char* id : {"", "-", "a-", "-a", "a--b", "A", "a b", "a_b", "é"}) {
+    EXPECT_NE(fault(std::string("name = \"n\"\n[[topic]]\nid = \"") + id + "\"\n"), "no fault") << id;
+  }
+  for (const char* id : {"a", "covid-19", "9", "a-b-c"}) {
+    EXPECT_EQ(fault(std::string("name = \"n\"\n[[topic]]\nid = \"") + id + "\"\n"), "no fault") << id;
+  }
+}
+
+TEST(Scheme, SurvivesTruncationAtEveryByte) {
+  const std::string toml = kSmall;
+  for (std::size_t size = 0; size < toml.size(); ++size) {
+    const auto scheme = parse_scheme(toml.substr(0, size), "cut");
+    EXPECT_TRUE(scheme.ok() || scheme.error().code == ErrorCode::kInvalidData);
+  }
+}
+
+TEST(Scheme, RoundTripsThroughJson) {
+  const Scheme scheme = parsed(kSmall);
+  const std::string json = scheme_to_json(scheme);
+  auto again = scheme_from_json(json);
+  ASSERT_TRUE(again) << again.error().to_string();
+  EXPECT_EQ(again->name, scheme.name);
+  EXPECT_EQ(again->topics[0].terms, scheme.topics[0].terms);
+  EXPECT_EQ(again->topics[0].names, scheme.topics[0].names);
+  EXPECT_EQ(scheme_to_json(*again), json);
+}
+
+TEST(Scheme, DistrustsItsJson) {
+  const std::string json = scheme_to_json(parsed(kSmall));
+  for (std::size_t size = 0; size < json.size(); ++size) EXPECT_FALSE(scheme_from_json(json.substr(0, size)));
+  for (const char* bad :
+       {"[]", "{}", "null", R"({"name":1,"topics":[],"targets":[]})",
+        R"({"name":"a","topics":3,"targets":[]})", R"({"name":"a","topics":[{"id":""}],"targets":[]})",
+        R"({"name":"a","topics":[{"id":"x"},{"id":"x"}],"targets":[]})",
+        R"({"name":"a","topics":[{"id":"x","names":["y"]}],"targets":[]})"}) {
+    EXPECT_FALSE(scheme_from_json(bad)) << bad;
+  }
+}
+
+TEST(Scheme, ReadsTheShippedScheme) {
+  auto scheme = read_scheme(BEARING_SOURCE_DIR "/datasets/asean-affairs/scheme.toml");
+  ASSERT_TRUE(scheme) << scheme.error().to_string();
+  EXPECT_EQ(scheme->topics.size(), 12u);
+  EXPECT_EQ(scheme->targets.size(), 12u);
+  for (const auto* entries : {&scheme->topics, &scheme->targets}) {
+    for (const SchemeEntry& entry : *entries) {
+      for (const char* lang : {"en", "vi"}) {
+        EXPECT_EQ(entry.names.count(lang), 1u) << entry.id;
+        EXPECT_EQ(entry.descriptions.count(lang), 1u) << entry.id;
+      }
+    }
+  }
+}
+
+TEST(Scheme, ReportsAMissingFile) {
+  auto scheme = read_scheme("/nonexistent/scheme.toml");
+  ASSERT_FALSE(scheme);
+  EXPECT_EQ(scheme.error().code, ErrorCode::kIo);
+  EXPECT_EQ(scheme.error().source, "/nonexistent/scheme.toml");
+}
+
+}  // namespace
+}  // namespace bearing
