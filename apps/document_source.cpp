@@ -18,6 +18,7 @@ void prepare(Record& record) {
         decode(document.text, record.html ? declared_charset(document.text) : std::string());
     document.text = std::move(decoded.utf8);
     record.charset = std::move(decoded.charset);
+    record.replaced += decoded.replaced;
   }
   if (record.html || looks_like_html(document.text)) {
     HtmlText page = extract_html(document.text);

@@ -111,7 +111,10 @@ class LabelRun {
     Record& record = batch.records[i];
     if (record.error) return append_error(writer_, record.document.id, *record.error, batch.results[i]);
     prepare(record);
-    append_labels(writer_, record.document, labeler_->label(record.document, workspace), batch.results[i]);
+    Labels labels = labeler_->label(record.document, workspace);
+    // Reading has mended what the labeler can't see any more.
+    if (record.replaced > 0) labels.warnings.insert(labels.warnings.begin(), "bad-bytes-replaced");
+    append_labels(writer_, record.document, labels, batch.results[i]);
   }
 
   std::shared_ptr<const Labeler> labeler_;

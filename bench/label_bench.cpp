@@ -1,4 +1,5 @@
-// How fast documents are analysed and labelled, one core, in memory: the shipped corpus and the shipped model.
+// How fast documents are analysed and labelled, one core, in memory: the shipped corpus and the shipped
+// model.
 #include <benchmark/benchmark.h>
 
 #include <cstdio>
@@ -25,7 +26,9 @@ const std::vector<bearing::Record>& corpus() {
   return records;
 }
 
-std::size_t bytes_of(const bearing::Record& record) { return record.document.title.size() + record.document.text.size(); }
+std::size_t bytes_of(const bearing::Record& record) {
+  return record.document.title.size() + record.document.text.size();
+}
 
 void analyze(benchmark::State& state) {
   bearing::TextAnalyzer analyzer;

@@ -70,7 +70,8 @@ void DocumentScorer::measure_coverage(const DocumentTerms& document) {
   double words = 0, known = 0;
   for (std::uint32_t t = 0; t < document.terms.size(); ++t) {
     const Term& term = document.terms[t];
-    if (term.pair || term.folded.front() == '#' || (term.folded.front() >= '0' && term.folded.front() <= '9')) continue;
+    if (term.pair || term.folded.front() == '#' || (term.folded.front() >= '0' && term.folded.front() <= '9'))
+      continue;
     words += term.count;
     known += term.count * static_cast<double>(row(t)[terms_.known()]);
   }
@@ -144,7 +145,8 @@ void DocumentScorer::score_sentences(const DocumentTerms& document) {
     for (std::size_t group = 0; group < topics; ++group) {
       const std::uint32_t count = sentence_groups_[s * topics + group];
       if (count == 0) continue;
-      sums += sentence_lexicon_value(count) * Floats(model_.lexicon_sentence.data() + group * topics, columns).cast<double>();
+      sums += sentence_lexicon_value(count) *
+              Floats(model_.lexicon_sentence.data() + group * topics, columns).cast<double>();
     }
     sums += Floats(model_.sentence_bias.data(), columns).cast<double>();
     for (std::size_t t = 0; t < topics; ++t) pool_sums_[t] += pooled(sums[static_cast<Eigen::Index>(t)]);
@@ -154,7 +156,8 @@ void DocumentScorer::score_sentences(const DocumentTerms& document) {
   }
 }
 
-double DocumentScorer::explain(const DocumentTerms& document, std::size_t topic, std::vector<double>& weights) const {
+double DocumentScorer::explain(const DocumentTerms& document, std::size_t topic,
+                               std::vector<double>& weights) const {
   const std::size_t topics = model_.topics();
   const TopicDecision& decision = model_.decision;
   weights.assign(document.occurrences.size(), 0.0);
@@ -163,7 +166,8 @@ double DocumentScorer::explain(const DocumentTerms& document, std::size_t topic,
   std::vector<double> slopes(document.sentences.size(), 0.0);
   if (model_.has_sentences()) {
     for (std::size_t s = 0; s < slopes.size(); ++s) {
-      slopes[s] = decision.sentence[topic] * sigmoid(sentence_scores_[s * topics + topic]) / (pool_sums_[topic] + kPoolFloor);
+      slopes[s] = decision.sentence[topic] * sigmoid(sentence_scores_[s * topics + topic]) /
+                  (pool_sums_[topic] + kPoolFloor);
     }
   }
 
@@ -177,12 +181,15 @@ double DocumentScorer::explain(const DocumentTerms& document, std::size_t topic,
       const Term& term = document.terms[occurrence.term];
       const float* scores = row(occurrence.term);
       const double share = occurrence_weight(occurrence, model_.rules) / term.count;
-      weights[o] += decision.document[topic] * sublinear(term.count) * static_cast<double>(scores[topic]) / document_norm_ * share;
+      weights[o] += decision.document[topic] * sublinear(term.count) * static_cast<double>(scores[topic]) /
+                    document_norm_ * share;
       if (model_.has_sentences()) {
-        weights[o] += slopes[s] * static_cast<double>(scores[topics + topic]) / sentence_norms_[s] / in_sentence[occurrence.term];
+        weights[o] += slopes[s] * static_cast<double>(scores[topics + topic]) / sentence_norms_[s] /
+                      in_sentence[occurrence.term];
       }
     }
-    for (std::uint32_t o = sentence.begin; o < sentence.end; ++o) in_sentence[document.occurrences[o].term] = 0;
+    for (std::uint32_t o = sentence.begin; o < sentence.end; ++o)
+      in_sentence[document.occurrences[o].term] = 0;
   }
   spread_pairs(document, weights);
   spread_lexicon(document, topic, slopes, weights);
@@ -193,8 +200,8 @@ double DocumentScorer::explain(const DocumentTerms& document, std::size_t topic,
 }
 
 // A group's value is shared evenly by its distinct terms, a term's by its hits, a hit's by its words.
-void DocumentScorer::spread_lexicon(const DocumentTerms& document, std::size_t topic, const std::vector<double>& slopes,
-                                    std::vector<double>& weights) const {
+void DocumentScorer::spread_lexicon(const DocumentTerms& document, std::size_t topic,
+                                    const std::vector<double>& slopes, std::vector<double>& weights) const {
   const std::size_t topics = model_.topics();
   std::map<std::uint32_t, double> hits_in_document;
   std::map<std::pair<std::uint32_t, std::uint32_t>, double> hits_in_sentence;
@@ -207,7 +214,8 @@ void DocumentScorer::spread_lexicon(const DocumentTerms& document, std::size_t t
     for (std::uint32_t i = model_.lexicon.first[hit.row]; i < model_.lexicon.first[hit.row + 1]; ++i) {
       const std::size_t group = model_.lexicon.groups[i];
       const double in_document = group_counts_[group];
-      value += model_.decision.document[topic] * static_cast<double>(model_.lexicon_document[group * topics + topic]) *
+      value += model_.decision.document[topic] *
+               static_cast<double>(model_.lexicon_document[group * topics + topic]) *
                document_lexicon_value(in_document, document.words) / in_document / hits_in_document[hit.row];
       if (!model_.has_sentences()) continue;
       const double in_sentence = sentence_groups_[hit.sentence * topics + group];

@@ -24,9 +24,10 @@ class DocumentScorer {
   /// Share of the document's words (numbers left out) that the model knows; 0 without words.
   double coverage() const { return coverage_; }
 
-  /// After score() of the same document: what each occurrence that is a single word adds to a topic's score, into `weights` (parallel to DocumentTerms::occurrences;
-  /// pairs are shared by their words). Returns the rest: the score without any word. The pooling over sentences is
-  /// not linear; its parts are those of its tangent at this document, so that they add up exactly.
+  /// After score() of the same document: what each occurrence that is a single word adds to a topic's score,
+  /// into `weights` (parallel to DocumentTerms::occurrences; pairs are shared by their words). Returns the
+  /// rest: the score without any word. The pooling over sentences is not linear; its parts are those of its
+  /// tangent at this document, so that they add up exactly.
   double explain(const DocumentTerms& document, std::size_t topic, std::vector<double>& weights) const;
 
  private:
@@ -42,15 +43,16 @@ class DocumentScorer {
   TermScorer terms_;
   std::vector<float> rows_;
   std::vector<LexiconHit> hits_;
-  std::vector<std::uint32_t> group_counts_;        // [topics] distinct terms of each group in the document.
-  std::vector<std::uint32_t> sentence_groups_;     // [sentences, topics] the same in each sentence.
-  std::vector<std::uint32_t> seen_document_, seen_sentence_;  // [lexicon rows] epoch of the last document, sentence.
-  std::vector<std::uint32_t> term_seen_;           // [terms] last sentence + 1.
+  std::vector<std::uint32_t> group_counts_;     // [topics] distinct terms of each group in the document.
+  std::vector<std::uint32_t> sentence_groups_;  // [sentences, topics] the same in each sentence.
+  std::vector<std::uint32_t> seen_document_,
+      seen_sentence_;                     // [lexicon rows] epoch of the last document, sentence.
+  std::vector<std::uint32_t> term_seen_;  // [terms] last sentence + 1.
   std::uint32_t epoch_ = 0;
   double document_norm_ = 0;
   std::vector<double> document_scores_, pool_sums_, pool_scores_, scores_;  // [topics]
-  std::vector<double> sentence_scores_;            // [sentences, topics]
-  std::vector<double> sentence_norms_;             // [sentences]
+  std::vector<double> sentence_scores_;                                     // [sentences, topics]
+  std::vector<double> sentence_norms_;                                      // [sentences]
   double coverage_ = 0;
 };
 

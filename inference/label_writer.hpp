@@ -23,10 +23,12 @@ struct LabelWriterOptions {
 void append_header(const LabelWriterOptions& options, std::string& out);
 
 /// Appends the result of one document, with line feed.
-void append_labels(const LabelWriterOptions& options, const Document& document, const Labels& labels, std::string& out);
+void append_labels(const LabelWriterOptions& options, const Document& document, const Labels& labels,
+                   std::string& out);
 
 /// Appends the result of a document that could not be read: its id and the error.
-void append_error(const LabelWriterOptions& options, const std::string& id, const Error& error, std::string& out);
+void append_error(const LabelWriterOptions& options, const std::string& id, const Error& error,
+                  std::string& out);
 
 /// Appends a probability with four decimals, without trailing zeros: 0.97, 0, 1.
 void append_probability(double value, std::string& out);

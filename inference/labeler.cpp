@@ -83,8 +83,8 @@ void Labeler::Impl::fill_topics(const DocumentScorer& scorer, Judgement& judgeme
   for (std::size_t t = 0; t < topics.size(); ++t) {
     // Where nothing can be said of the text, what is left is how often the topic occurs at all.
     const double confidence = judgement.judged ? confidence_of(scorer.scores()[t]) : decision.base_rate[t];
-    judgement.labels.topics.push_back(
-        {topics[t], confidence, decision.threshold[t], judgement.judged && confidence >= decision.threshold[t]});
+    judgement.labels.topics.push_back({topics[t], confidence, decision.threshold[t],
+                                       judgement.judged && confidence >= decision.threshold[t]});
   }
 }
 
@@ -124,7 +124,8 @@ std::vector<Explanation> Labeler::explain(const Document& document, Workspace& w
       if (occurrence.tokens != 1 || weights[o] == 0) continue;
       const AnalyzedText& field = occurrence.in_title ? work.title : work.text;
       const Token& token = field.tokens[occurrence.token];
-      explanation.contributions.push_back({field.origin.to_source({token.begin, token.end}), occurrence.in_title, weights[o]});
+      explanation.contributions.push_back(
+          {field.origin.to_source({token.begin, token.end}), occurrence.in_title, weights[o]});
     }
     explanations.push_back(std::move(explanation));
   }

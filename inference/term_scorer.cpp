@@ -14,7 +14,8 @@ constexpr std::uint32_t kMostRows = kSlots / 2;
 using Halves = Eigen::Map<const Eigen::Array<Eigen::bfloat16, Eigen::Dynamic, 1>>;
 using Floats = Eigen::Map<Eigen::ArrayXf>;
 
-void add_scaled(std::span<const std::uint16_t> weights, std::size_t row, std::size_t columns, float scale, float* out) {
+void add_scaled(std::span<const std::uint16_t> weights, std::size_t row, std::size_t columns, float scale,
+                float* out) {
   const auto* first = reinterpret_cast<const Eigen::bfloat16*>(weights.data() + row * columns);
   const auto size = static_cast<Eigen::Index>(columns);
   Floats(out, size) += scale * Halves(first, size).cast<float>();

@@ -9,15 +9,16 @@
 
 namespace bearing {
 
-/// Gathers what each distinct term of a document adds. A word's row depends on the word and the model alone, so rows of
-/// words are cached; a full cache is emptied, which changes nothing but speed. One per thread and model.
+/// Gathers what each distinct term of a document adds. A word's row depends on the word and the model alone,
+/// so rows of words are cached; a full cache is emptied, which changes nothing but speed. One per thread and
+/// model.
 class TermScorer {
  public:
   /// `model` must outlive the scorer.
   explicit TermScorer(const TopicModel& model);
 
-  /// A row: [0, topics) document view, [topics, 2 topics) sentence view, then squared norm of each view and whether
-  /// the term is known (0 or 1).
+  /// A row: [0, topics) document view, [topics, 2 topics) sentence view, then squared norm of each view and
+  /// whether the term is known (0 or 1).
   std::size_t stride() const { return stride_; }
   std::size_t document_norm() const { return 2 * topics_; }
   std::size_t sentence_norm() const { return 2 * topics_ + 1; }

@@ -22,8 +22,9 @@ struct Combination {
   double score(const ViewScores& scores, std::size_t row, std::size_t topic) const;
 };
 
-/// Logistic regression on held-out scores: Platt scaling (Platt 1999) with two inputs. Slopes are shared by all topics plus a deviation per topic that is
-/// penalised, so that a rare topic borrows the slope of the others. Only the rows named take part.
+/// Logistic regression on held-out scores: Platt scaling (Platt 1999) with two inputs. Slopes are shared by
+/// all topics plus a deviation per topic that is penalised, so that a rare topic borrows the slope of the
+/// others. Only the rows named take part.
 Result<Combination> fit_combination(const ViewScores& scores, const std::vector<std::uint8_t>& truth,
                                     std::span<const std::uint32_t> rows);
 

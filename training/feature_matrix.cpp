@@ -13,13 +13,15 @@
 namespace bearing {
 namespace {
 
-// A text counts as accented when at least this share of its words carries diacritics: Vietnamese about 0.7, English next to none.
+// A text counts as accented when at least this share of its words carries diacritics: Vietnamese about 0.7,
+// English next to none.
 constexpr double kAccentedShare = 0.2;
 
 bool is_accented(const AnalyzedText& text) {
   std::size_t accented = 0;
   for (const Token& token : text.tokens) accented += text.folded(token) != text.shadow(token) ? 1 : 0;
-  return static_cast<double>(accented) >= kAccentedShare * static_cast<double>(text.tokens.size()) && accented > 0;
+  return static_cast<double>(accented) >= kAccentedShare * static_cast<double>(text.tokens.size()) &&
+         accented > 0;
 }
 
 void strip_diacritics(AnalyzedText& text) {
@@ -37,7 +39,8 @@ class TermFeatures {
   const std::vector<Feature>& chars(const Term& term) { return fill(term, append_char_features); }
 
  private:
-  const std::vector<Feature>& fill(const Term& term, void (*append)(const Term&, const FeatureRules&, std::vector<Feature>&)) {
+  const std::vector<Feature>& fill(const Term& term,
+                                   void (*append)(const Term&, const FeatureRules&, std::vector<Feature>&)) {
     features_.clear();
     append(term, rules_, features_);
     return features_;
@@ -70,8 +73,8 @@ class DocumentFrequencies {
 };
 
 // Inverse document frequency, smoothed: (ln((1 + N) / (1 + df)) + 1)^exponent.
-void fill_vocabulary(const Frequencies& frequencies, std::size_t documents, const FeatureOptions& options, Vocabulary& vocabulary,
-                     std::vector<float>& idf) {
+void fill_vocabulary(const Frequencies& frequencies, std::size_t documents, const FeatureOptions& options,
+                     Vocabulary& vocabulary, std::vector<float>& idf) {
   std::vector<std::uint64_t> hashes;
   for (const auto& [hash, count] : frequencies) {
     if (count >= options.least_documents) hashes.push_back(hash);
@@ -79,7 +82,8 @@ void fill_vocabulary(const Frequencies& frequencies, std::size_t documents, cons
   vocabulary = build_vocabulary(std::move(hashes));
   idf.assign(vocabulary.tags.size(), 0.0F);
   const VocabularyView view = vocabulary.view();
-  std::vector<std::uint32_t> counts(idf.size(), 0);  // Features that share a row count as one: the larger decides, in any order.
+  std::vector<std::uint32_t> counts(
+      idf.size(), 0);  // Features that share a row count as one: the larger decides, in any order.
   for (const auto& [hash, count] : frequencies) {
     if (count < options.least_documents) continue;
     std::uint32_t& kept = counts[view.find(hash)];
@@ -132,7 +136,8 @@ class Builder {
   // The squared norm of a sentence's vector before the floor.
   double squared_norm(const TermSentence& sentence, std::vector<std::uint32_t>& distinct) {
     distinct.clear();
-    for (std::uint32_t o = sentence.begin; o < sentence.end; ++o) distinct.push_back(terms_.occurrences[o].term);
+    for (std::uint32_t o = sentence.begin; o < sentence.end; ++o)
+      distinct.push_back(terms_.occurrences[o].term);
     std::sort(distinct.begin(), distinct.end());
     distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
     TermFeatures features(options_.rules);
@@ -155,9 +160,11 @@ class Builder {
     std::vector<std::uint32_t> distinct;
     for (const Record& record : records_) {
       analyze(record, false);
-      for (const TermSentence& sentence : terms_.sentences) total += squared_norm(sentence, distinct), ++sentences;
+      for (const TermSentence& sentence : terms_.sentences)
+        total += squared_norm(sentence, distinct), ++sentences;
     }
-    out_.sentence_floor = sentences == 0 ? 0 : options_.rules.sentence_floor * total / static_cast<double>(sentences);
+    out_.sentence_floor =
+        sentences == 0 ? 0 : options_.rules.sentence_floor * total / static_cast<double>(sentences);
   }
 
   Status add_record(std::uint32_t d, bool sentences) {
@@ -177,7 +184,9 @@ class Builder {
     double words = 0, known = 0;
     TermFeatures features(options_.rules);
     for (const Term& term : terms_.terms) {
-      if (term.pair || term.folded.front() == '#' || (term.folded.front() >= '0' && term.folded.front() <= '9')) continue;
+      if (term.pair || term.folded.front() == '#' ||
+          (term.folded.front() >= '0' && term.folded.front() <= '9'))
+        continue;
       const auto& found = features.terms(term);
       words += term.count;
       const bool elsewhere = std::any_of(found.begin(), found.end(), [&](const Feature& f) {
@@ -215,7 +224,8 @@ class Builder {
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
     std::vector<std::size_t> counts(topics_, 0);
     for (const std::uint32_t row : rows) {
-      for (std::uint32_t i = out_.lexicon.first[row]; i < out_.lexicon.first[row + 1]; ++i) ++counts[out_.lexicon.groups[i]];
+      for (std::uint32_t i = out_.lexicon.first[row]; i < out_.lexicon.first[row + 1]; ++i)
+        ++counts[out_.lexicon.groups[i]];
     }
     return counts;
   }
@@ -235,18 +245,20 @@ class Builder {
     const std::size_t base = term_columns + out_.chars.tags.size();
     for (std::size_t g = 0; g < topics_; ++g) {
       if (counts[g] == 0) continue;
-      const double value = options_.rules.document_lexicon * document_lexicon_value(static_cast<double>(counts[g]), terms_.words);
+      const double value = options_.rules.document_lexicon *
+                           document_lexicon_value(static_cast<double>(counts[g]), terms_.words);
       out_.documents.features.add(static_cast<std::uint32_t>(base + g), static_cast<float>(value));
     }
     end_row(out_.documents, d, weight, copy, true);
     for (const std::string& topic : records_[d].annotation.topics) {
-      out_.documents.labels[out_.documents.labels.size() - topics_ + static_cast<std::size_t>(scheme_.topic_index(topic))] = 1;
+      out_.documents.labels[out_.documents.labels.size() - topics_ +
+                            static_cast<std::size_t>(scheme_.topic_index(topic))] = 1;
     }
   }
 
   // Collects values by column; returns the sum of squares as inference computes it (each feature for itself).
-  double add_features(const std::vector<Feature>& features, const VocabularyView& view, const std::vector<float>& idf, std::size_t base,
-                      double times) {
+  double add_features(const std::vector<Feature>& features, const VocabularyView& view,
+                      const std::vector<float>& idf, std::size_t base, double times) {
     double squared = 0;
     for (const Feature& f : features) {
       const std::uint32_t row = view.find(f.hash);
@@ -259,7 +271,8 @@ class Builder {
   }
 
   void finish_row(double squared, SparseMatrix& matrix) {
-    std::stable_sort(row_.begin(), row_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::stable_sort(row_.begin(), row_.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
     const double norm = std::sqrt(squared + 1e-9);
     for (std::size_t i = 0; i < row_.size();) {
       double sum = 0;
@@ -280,13 +293,16 @@ class Builder {
       const TermSentence& sentence = terms_.sentences[s];
       row_.clear();
       double squared = out_.sentence_floor + squared_norm(sentence, distinct);
-      for (const std::uint32_t term : distinct) add_features(features.terms(terms_.terms[term]), out_.terms.view(), out_.terms_idf, 0, 1.0);
+      for (const std::uint32_t term : distinct)
+        add_features(features.terms(terms_.terms[term]), out_.terms.view(), out_.terms_idf, 0, 1.0);
       finish_row(squared, out_.sentences.features);
       const auto counts = group_counts([&](const LexiconHit& hit) { return hit.sentence == s; });
       for (std::size_t g = 0; g < topics_; ++g) {
         if (counts[g] == 0) continue;
-        const double value = options_.rules.sentence_lexicon * sentence_lexicon_value(static_cast<double>(counts[g]));
-        out_.sentences.features.add(static_cast<std::uint32_t>(out_.terms.tags.size() + g), static_cast<float>(value));
+        const double value =
+            options_.rules.sentence_lexicon * sentence_lexicon_value(static_cast<double>(counts[g]));
+        out_.sentences.features.add(static_cast<std::uint32_t>(out_.terms.tags.size() + g),
+                                    static_cast<float>(value));
       }
       end_row(out_.sentences, d, weight, copy, learnable);
       mark_evidence(record.document, sentence, *evidence);
@@ -330,7 +346,8 @@ class Builder {
 
 }  // namespace
 
-Result<FeatureMatrices> build_features(const std::vector<Record>& records, const Scheme& scheme, const FeatureOptions& options) {
+Result<FeatureMatrices> build_features(const std::vector<Record>& records, const Scheme& scheme,
+                                       const FeatureOptions& options) {
   return Builder(records, scheme, options).build();
 }
 

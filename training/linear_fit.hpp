@@ -13,7 +13,7 @@ namespace bearing {
 
 /// What there is to learn. Borrowed data must outlive the fit.
 struct LinearProblem {
-  const SparseMatrix* features = nullptr;      ///< [rows, columns]
+  const SparseMatrix* features = nullptr;             ///< [rows, columns]
   const std::vector<std::uint8_t>* labels = nullptr;  ///< [rows, topics], 0 or 1.
   const std::vector<float>* row_weights = nullptr;    ///< [rows]
   std::size_t topics = 0;
@@ -21,12 +21,14 @@ struct LinearProblem {
 };
 
 struct LinearFitOptions {
-  double strength = 100;      ///< Weight of the data against the L2 penalty (C of LIBLINEAR).
-  int max_epochs = 40;        ///< One epoch: five L-BFGS steps over all rows.
-  int patience = 6;           ///< Epochs without better held-out F1 before stopping.
-  double tolerance = 2e-4;    ///< Relative improvement of the loss in an epoch below which learning has converged.
-  std::string device = "cpu"; ///< "cpu" or "cuda".
-  std::string checkpoint;     ///< File for the state; empty: none. Taken up when there, written when done or interrupted.
+  double strength = 100;  ///< Weight of the data against the L2 penalty (C of LIBLINEAR).
+  int max_epochs = 40;    ///< One epoch: five L-BFGS steps over all rows.
+  int patience = 6;       ///< Epochs without better held-out F1 before stopping.
+  double tolerance =
+      2e-4;  ///< Relative improvement of the loss in an epoch below which learning has converged.
+  std::string device = "cpu";  ///< "cpu" or "cuda".
+  std::string checkpoint;      ///< File for the state; empty: none. Taken up when there, written when done or
+                               ///< interrupted.
 };
 
 /// After each epoch.
@@ -42,9 +44,10 @@ struct LinearFit {
   int epochs = 0;
 };
 
-/// Minimises sum of row_weight * strength * log-loss + |weights|^2 / 2 (bias free) by L-BFGS with strong Wolfe line search (Nocedal &
-/// Wright 2006, ch. 7). Runs on one thread, so that the result doesn't depend on how many fits run side by side. `report` returns false to interrupt:
-/// the state is then saved and the error is kInterrupted. LibTorch's exceptions become kInternal.
+/// Minimises sum of row_weight * strength * log-loss + |weights|^2 / 2 (bias free) by L-BFGS with strong
+/// Wolfe line search (Nocedal & Wright 2006, ch. 7). Runs on one thread, so that the result doesn't depend on
+/// how many fits run side by side. `report` returns false to interrupt: the state is then saved and the error
+/// is kInterrupted. LibTorch's exceptions become kInternal.
 Result<LinearFit> fit_linear(const LinearProblem& problem, const LinearFitOptions& options,
                              const std::function<bool(const EpochReport&)>& report);
 

@@ -37,7 +37,8 @@ SparseMatrix select_rows(const SparseMatrix& matrix, std::span<const std::uint32
   SparseMatrix out;
   out.columns = matrix.columns;
   for (const std::uint32_t row : rows) {
-    for (std::uint64_t i = matrix.starts[row]; i < matrix.starts[row + 1]; ++i) out.add(matrix.column[i], matrix.value[i]);
+    for (std::uint64_t i = matrix.starts[row]; i < matrix.starts[row + 1]; ++i)
+      out.add(matrix.column[i], matrix.value[i]);
     out.end_row();
   }
   return out;
@@ -64,14 +65,22 @@ SparseMatrix transpose(const SparseMatrix& matrix) {
 
 void multiply(const SparseMatrix& matrix, const float* dense, std::size_t width, float* out) {
   switch (width) {
-    case 1: return multiply_fixed<1>(matrix, dense, out);
-    case 2: return multiply_fixed<2>(matrix, dense, out);
-    case 4: return multiply_fixed<4>(matrix, dense, out);
-    case 8: return multiply_fixed<8>(matrix, dense, out);
-    case 12: return multiply_fixed<12>(matrix, dense, out);
-    case 16: return multiply_fixed<16>(matrix, dense, out);
-    case 20: return multiply_fixed<20>(matrix, dense, out);
-    default: return multiply_any(matrix, dense, width, out);
+    case 1:
+      return multiply_fixed<1>(matrix, dense, out);
+    case 2:
+      return multiply_fixed<2>(matrix, dense, out);
+    case 4:
+      return multiply_fixed<4>(matrix, dense, out);
+    case 8:
+      return multiply_fixed<8>(matrix, dense, out);
+    case 12:
+      return multiply_fixed<12>(matrix, dense, out);
+    case 16:
+      return multiply_fixed<16>(matrix, dense, out);
+    case 20:
+      return multiply_fixed<20>(matrix, dense, out);
+    default:
+      return multiply_any(matrix, dense, width, out);
   }
 }
 

@@ -29,8 +29,9 @@ SparseMatrix select_rows(const SparseMatrix& matrix, std::span<const std::uint32
 /// Rows become columns; entries keep the order of their old rows.
 SparseMatrix transpose(const SparseMatrix& matrix);
 
-/// out[row, :] = sum over entries of value * dense[column, :], for row-major [columns, width] `dense` and [rows, width] `out`. Each row of
-/// `out` is summed in the order of its entries, whatever else happens: same input, same bits.
+/// out[row, :] = sum over entries of value * dense[column, :], for row-major [columns, width] `dense` and
+/// [rows, width] `out`. Each row of `out` is summed in the order of its entries, whatever else happens: same
+/// input, same bits.
 void multiply(const SparseMatrix& matrix, const float* dense, std::size_t width, float* out);
 
 }  // namespace bearing

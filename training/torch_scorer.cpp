@@ -16,12 +16,15 @@ using torch::Tensor;
 
 Tensor halves(std::span<const std::uint16_t> values, std::int64_t columns) {
   const auto count = static_cast<std::int64_t>(values.size());
-  return torch::from_blob(const_cast<std::uint16_t*>(values.data()), {count / columns, columns}, torch::kBFloat16).to(torch::kFloat64);
+  return torch::from_blob(const_cast<std::uint16_t*>(values.data()), {count / columns, columns},
+                          torch::kBFloat16)
+      .to(torch::kFloat64);
 }
 
 Tensor floats(std::span<const float> values, std::int64_t columns) {
   const auto count = static_cast<std::int64_t>(values.size());
-  return torch::from_blob(const_cast<float*>(values.data()), {count / columns, columns}, torch::kFloat32).to(torch::kFloat64);
+  return torch::from_blob(const_cast<float*>(values.data()), {count / columns, columns}, torch::kFloat32)
+      .to(torch::kFloat64);
 }
 
 Tensor doubles(const std::vector<double>& values) { return torch::tensor(values, torch::kFloat64); }
@@ -67,12 +70,14 @@ struct Selection {
 Tensor group_counts(const TopicModel& model, const std::set<std::uint32_t>& rows) {
   std::vector<double> counts(model.topics(), 0.0);
   for (const std::uint32_t row : rows) {
-    for (std::uint32_t i = model.lexicon.first[row]; i < model.lexicon.first[row + 1]; ++i) counts[model.lexicon.groups[i]] += 1;
+    for (std::uint32_t i = model.lexicon.first[row]; i < model.lexicon.first[row + 1]; ++i)
+      counts[model.lexicon.groups[i]] += 1;
   }
   return doubles(counts);
 }
 
-Tensor score_document(const TopicModel& model, const Weights& weights, const DocumentTerms& terms, const std::vector<LexiconHit>& hits) {
+Tensor score_document(const TopicModel& model, const Weights& weights, const DocumentTerms& terms,
+                      const std::vector<LexiconHit>& hits) {
   Selection words, chars;
   std::vector<Feature> features;
   for (const Term& term : terms.terms) {
@@ -90,15 +95,18 @@ Tensor score_document(const TopicModel& model, const Weights& weights, const Doc
     values[g] = document_lexicon_value(values[g].item<double>(), terms.words);
   }
   const Tensor norm = (words.squared(weights.terms_idf) + chars.squared(weights.chars_idf) + 1e-9).sqrt();
-  return (words.sum(weights.terms) + chars.sum(weights.chars)) / norm + torch::matmul(values, weights.lexicon) + weights.bias;
+  return (words.sum(weights.terms) + chars.sum(weights.chars)) / norm +
+         torch::matmul(values, weights.lexicon) + weights.bias;
 }
 
-Tensor score_sentences(const TopicModel& model, const Weights& weights, const DocumentTerms& terms, const std::vector<LexiconHit>& hits) {
+Tensor score_sentences(const TopicModel& model, const Weights& weights, const DocumentTerms& terms,
+                       const std::vector<LexiconHit>& hits) {
   Tensor pool = torch::zeros({weights.topics}, torch::kFloat64);
   std::vector<Feature> features;
   for (std::uint32_t s = 0; s < terms.sentences.size(); ++s) {
     std::set<std::uint32_t> distinct, rows;
-    for (std::uint32_t o = terms.sentences[s].begin; o < terms.sentences[s].end; ++o) distinct.insert(terms.occurrences[o].term);
+    for (std::uint32_t o = terms.sentences[s].begin; o < terms.sentences[s].end; ++o)
+      distinct.insert(terms.occurrences[o].term);
     for (const LexiconHit& hit : hits) {
       if (hit.sentence == s) rows.insert(hit.row);
     }
@@ -110,15 +118,19 @@ Tensor score_sentences(const TopicModel& model, const Weights& weights, const Do
     }
     const Tensor norm = (words.squared(weights.terms_idf) + model.sentence_floor + 1e-9).sqrt();
     const Tensor score = words.sum(weights.sentence_terms) / norm +
-                         torch::matmul(torch::log1p(group_counts(model, rows)), weights.sentence_lexicon) + weights.sentence_bias;
+                         torch::matmul(torch::log1p(group_counts(model, rows)), weights.sentence_lexicon) +
+                         weights.sentence_bias;
     pool += torch::softplus(score);
   }
-  return (pool + 1e-6).log() - model.rules.pool_length * std::log(std::max<double>(1.0, static_cast<double>(terms.sentences.size())));
+  return (pool + 1e-6).log() -
+         model.rules.pool_length *
+             std::log(std::max<double>(1.0, static_cast<double>(terms.sentences.size())));
 }
 
 }  // namespace
 
-Result<std::vector<std::vector<double>>> torch_scores(const std::string& model_path, const std::vector<Document>& documents) {
+Result<std::vector<std::vector<double>>> torch_scores(const std::string& model_path,
+                                                      const std::vector<Document>& documents) {
   auto opened = TopicModel::open(model_path);
   if (!opened) return opened.error();
   const TopicModel& model = **opened;
@@ -135,8 +147,10 @@ Result<std::vector<std::vector<double>>> torch_scores(const std::string& model_p
       analyzer.analyze(document.title, document.text, true, title, text);
       extractor.extract(title, text, model.rules, terms);
       find_terms(model.lexicon, terms, hits);
-      Tensor score = doubles(model.decision.document) * score_document(model, weights, terms, hits) + doubles(model.decision.bias);
-      if (model.has_sentences()) score += doubles(model.decision.sentence) * score_sentences(model, weights, terms, hits);
+      Tensor score = doubles(model.decision.document) * score_document(model, weights, terms, hits) +
+                     doubles(model.decision.bias);
+      if (model.has_sentences())
+        score += doubles(model.decision.sentence) * score_sentences(model, weights, terms, hits);
       out.emplace_back(score.data_ptr<double>(), score.data_ptr<double>() + score.numel());
     }
     return out;

@@ -9,7 +9,9 @@
 
 namespace bearing {
 
-/// Uncalibrated-to-calibrated chain in LibTorch's double tensors: the score (log-odds) of every topic for each document, [documents][topics].
-Result<std::vector<std::vector<double>>> torch_scores(const std::string& model_path, const std::vector<Document>& documents);
+/// Uncalibrated-to-calibrated chain in LibTorch's double tensors: the score (log-odds) of every topic for
+/// each document, [documents][topics].
+Result<std::vector<std::vector<double>>> torch_scores(const std::string& model_path,
+                                                      const std::vector<Document>& documents);
 
 }  // namespace bearing

@@ -34,7 +34,8 @@ double sigmoid(double x) { return 1.0 / (1.0 + std::exp(-x)); }
 double best_f1(const std::vector<double>& confidence, const std::vector<std::uint8_t>& truth) {
   std::vector<std::size_t> order(confidence.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return confidence[a] > confidence[b]; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return confidence[a] > confidence[b]; });
   const auto positives = static_cast<double>(std::count(truth.begin(), truth.end(), 1));
   double hits = 0, best = 0;
   for (std::size_t i = 0; i < order.size(); ++i) {
@@ -236,17 +237,19 @@ class Trainer {
   }
 
   // Confidence and truth of one topic, or of all topics together.
-  void collect(const Combination& combination, const std::vector<std::uint32_t>& rows, std::size_t topic, std::vector<double>& confidence,
-               std::vector<std::uint8_t>& truth) const {
+  void collect(const Combination& combination, const std::vector<std::uint32_t>& rows, std::size_t topic,
+               std::vector<double>& confidence, std::vector<std::uint8_t>& truth) const {
     for (const std::uint32_t row : rows) {
       confidence.push_back(sigmoid(combination.score(held_out_, row, topic)));
       truth.push_back(truth_[row * topics_ + topic]);
     }
   }
 
-  // Each topic's own threshold, drawn towards the one that is best for calibrated confidences in general: half of the F1 that can be
-  // reached (Lipton et al. 2014). A few dozen positives say little about the best place; a few thousand decide alone.
-  std::vector<double> thresholds(const Combination& combination, const std::vector<std::uint32_t>& rows) const {
+  // Each topic's own threshold, drawn towards the one that is best for calibrated confidences in general:
+  // half of the F1 that can be reached (Lipton et al. 2014). A few dozen positives say little about the best
+  // place; a few thousand decide alone.
+  std::vector<double> thresholds(const Combination& combination,
+                                 const std::vector<std::uint32_t>& rows) const {
     ThresholdOptions choice;
     choice.precision_floor = options_.precision_floor;
     std::vector<double> confidence;

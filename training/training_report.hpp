@@ -12,12 +12,15 @@
 namespace bearing {
 
 /// JSON: options, seed, corpus hash, counts, library versions.
-std::string provenance_json(const TrainOptions& options, const std::vector<Record>& records, const FeatureMatrices& features);
+std::string provenance_json(const TrainOptions& options, const std::vector<Record>& records,
+                            const FeatureMatrices& features);
 
 /// `languages`: one a document. JSON: cross-validated F1, calibration error, Brier score, per topic.
-std::string quality_json(const Scheme& scheme, const Decisions& held_out, const std::vector<std::string>& languages);
+std::string quality_json(const Scheme& scheme, const Decisions& held_out,
+                         const std::vector<std::string>& languages);
 
 /// The same for people.
-std::string quality_text(const Scheme& scheme, const Decisions& held_out, const std::vector<double>& thresholds);
+std::string quality_text(const Scheme& scheme, const Decisions& held_out,
+                         const std::vector<double>& thresholds);
 
 }  // namespace bearing

@@ -17,7 +17,8 @@ struct ByteRange {
   friend bool operator==(const ByteRange&, const ByteRange&) = default;
 };
 
-/// One article. `title` and `text` should be UTF-8; bad bytes are replaced and counted when the text is analysed.
+/// One article. `title` and `text` should be UTF-8; bad bytes are replaced and counted when the text is
+/// analysed.
 struct Document {
   std::string id;
   std::string lang;  ///< BCP 47 language as declared by the source; empty when unknown.

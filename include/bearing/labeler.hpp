@@ -31,12 +31,14 @@ class Workspace {
 /// Workspace of its own.
 class Labeler {
  public:
-  /// Maps the model file. Errors: kIo when it can't be read, kInvalidModel when it is damaged or of another version.
+  /// Maps the model file. Errors: kIo when it can't be read, kInvalidModel when it is damaged or of another
+  /// version.
   static Result<std::shared_ptr<const Labeler>> open(const std::string& path);
 
   ~Labeler();
 
-  /// Labels one document. Any bytes are safe; text that can't be judged yields no assigned topic and a warning.
+  /// Labels one document. Any bytes are safe; text that can't be judged yields no assigned topic and a
+  /// warning.
   Labels label(const Document& document, Workspace& workspace) const;
 
   /// Why each topic got its score, word by word. Same confidences as label().

@@ -25,9 +25,9 @@ struct Labels {
 
 /// One word (or short run of words) of the document and what it added to a topic's log-odds.
 struct Contribution {
-  ByteRange range;       ///< Bytes of the field as it came in.
-  bool in_title = false; ///< Whether `range` counts in the title rather than the text.
-  double weight = 0.0;   ///< Log-odds before calibration; positive speaks for the topic.
+  ByteRange range;        ///< Bytes of the field as it came in.
+  bool in_title = false;  ///< Whether `range` counts in the title rather than the text.
+  double weight = 0.0;    ///< Log-odds before calibration; positive speaks for the topic.
 };
 
 /// Why a topic got its score: score = bias + sum of contribution weights, exactly (up to rounding).

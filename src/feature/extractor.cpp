@@ -12,7 +12,8 @@ namespace {
 // One seed for each family keeps "nam" the word apart from "nam" the shadow and "nam" the n-gram.
 constexpr std::uint64_t kWordSeed = 1, kShadowSeed = 2, kCharsSeed = 3, kPairSeed = 4, kShadowPairSeed = 5;
 
-// Numbers say little by their value but something by their length: years, counts, codes. "19" stays for COVID-19.
+// Numbers say little by their value but something by their length: years, counts, codes. "19" stays for
+// COVID-19.
 std::string_view number_form(std::string_view digits) {
   constexpr std::array<std::string_view, 7> kForms = {"#", "#1", "#2", "#3", "#4", "#5", "#6"};
   for (const char c : digits) {
@@ -54,7 +55,9 @@ void append_char_ngrams(std::string_view word, const FeatureRules& rules, std::v
 
 }  // namespace
 
-std::uint64_t word_key(std::string_view folded, TokenKind kind) { return hash64(lookup_form(folded, kind), kWordSeed); }
+std::uint64_t word_key(std::string_view folded, TokenKind kind) {
+  return hash64(lookup_form(folded, kind), kWordSeed);
+}
 
 double pooled(double score) {
   constexpr double kLinear = 30;  // From here on exp(score) is all that counts.
@@ -62,7 +65,8 @@ double pooled(double score) {
 }
 
 double pool_score(double sum, std::size_t sentences, const FeatureRules& rules) {
-  return std::log(sum + kPoolFloor) - rules.pool_length * std::log(static_cast<double>(std::max<std::size_t>(sentences, 1)));
+  return std::log(sum + kPoolFloor) -
+         rules.pool_length * std::log(static_cast<double>(std::max<std::size_t>(sentences, 1)));
 }
 
 double sublinear(double count) { return 1.0 + std::log(count); }
@@ -120,7 +124,8 @@ void TermExtractor::add_field(const AnalyzedText& field, bool in_title, double w
       if (t > sentence.first_token) {
         const std::uint64_t pair_key = mix(mix(kPairSeed, previous), key);
         const std::uint64_t pair_shadow = mix(mix(kShadowPairSeed, previous_shadow), shadow_key);
-        const std::uint32_t pair = intern({pair_key, pair_shadow, {}, 0.0, true, accented || previous_accented}, out);
+        const std::uint32_t pair =
+            intern({pair_key, pair_shadow, {}, 0.0, true, accented || previous_accented}, out);
         out.terms[pair].count += weight;
         out.occurrences.push_back({pair, number, t - 1, 2, in_title});
       }

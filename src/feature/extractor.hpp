@@ -1,7 +1,7 @@
 // From tokens to terms: the distinct words and word pairs of a document, and the features of each.
 //
-// A document's vector is a sum over its distinct terms, sublinear(count) * phi(term), and phi depends on the term alone. So
-// inference can keep the score of a term in a cache, and an explanation by words is exact.
+// A document's vector is a sum over its distinct terms, sublinear(count) * phi(term), and phi depends on the
+// term alone. So inference can keep the score of a term in a cache, and an explanation by words is exact.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ struct Term {
   std::string_view folded;   ///< Words only; empty for pairs.
   double count;              ///< Occurrences, those of the title weighted by FeatureRules::title.
   bool pair;
-  bool accented;             ///< Whether the folded form(s) differ from the shadow form(s).
+  bool accented;  ///< Whether the folded form(s) differ from the shadow form(s).
 };
 
 /// One appearance of a term.
@@ -39,19 +39,22 @@ struct TermSentence {
   bool in_title;
 };
 
-/// The terms of one document. Valid as long as the AnalyzedTexts that it was made from; reused to keep capacity.
+/// The terms of one document. Valid as long as the AnalyzedTexts that it was made from; reused to keep
+/// capacity.
 struct DocumentTerms {
   std::vector<Term> terms;
   std::vector<Occurrence> occurrences;  ///< In order: title first, then text.
   std::vector<TermSentence> sentences;
-  std::size_t words = 0;                ///< Word tokens that take part.
+  std::size_t words = 0;  ///< Word tokens that take part.
 };
 
 /// Collects terms. Holds scratch memory: one per thread.
 class TermExtractor {
  public:
-  /// Fills `out` from body and title blocks; furniture is left out. A headline repeated in the text counts once: as the title.
-  void extract(const AnalyzedText& title, const AnalyzedText& text, const FeatureRules& rules, DocumentTerms& out);
+  /// Fills `out` from body and title blocks; furniture is left out. A headline repeated in the text counts
+  /// once: as the title.
+  void extract(const AnalyzedText& title, const AnalyzedText& text, const FeatureRules& rules,
+               DocumentTerms& out);
 
  private:
   void add_field(const AnalyzedText& field, bool in_title, double weight, DocumentTerms& out);
@@ -87,10 +90,12 @@ double pooled(double score);
 /// Keeps the pool of a document without likely sentences finite.
 inline constexpr double kPoolFloor = 1e-6;
 
-/// The pool of `sentences` sentences whose pooled scores add up to `sum`: log(sum + kPoolFloor) - pool_length * log(sentences).
+/// The pool of `sentences` sentences whose pooled scores add up to `sum`: log(sum + kPoolFloor) - pool_length
+/// * log(sentences).
 double pool_score(double sum, std::size_t sentences, const FeatureRules& rules);
 
-/// How much `count` occurrences of a term weigh: 1 + ln(count) (Manning et al. 2008, 6.4.1); `count` must be at least 1.
+/// How much `count` occurrences of a term weigh: 1 + ln(count) (Manning et al. 2008, 6.4.1); `count` must be
+/// at least 1.
 double sublinear(double count);
 
 }  // namespace bearing

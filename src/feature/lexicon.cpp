@@ -28,7 +28,8 @@ Spelling other_number(Spelling words) {
   return words.back().size() > 3 ? words : Spelling{};
 }
 
-void add_spellings(const std::string& term, const std::string& language, TextAnalyzer& analyzer, std::set<Spelling>& out) {
+void add_spellings(const std::string& term, const std::string& language, TextAnalyzer& analyzer,
+                   std::set<Spelling>& out) {
   AnalyzedText title, text;
   analyzer.analyze({}, term, false, title, text);
   Spelling folded, shadow;
@@ -48,7 +49,8 @@ void add_spellings(const std::string& term, const std::string& language, TextAna
 }
 
 std::uint64_t spelling_word_key(const std::string& word) {
-  const bool number = !word.empty() && std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool number =
+      !word.empty() && std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
   return word_key(word, number ? TokenKind::kNumber : TokenKind::kWord);
 }
 
@@ -56,7 +58,8 @@ std::uint64_t spelling_word_key(const std::string& word) {
 
 bool LexiconView::valid(std::size_t group_count) const {
   if (!index.valid() || first.size() != index.size() + 1 || continues.size() != index.size()) return false;
-  if (first.front() != 0 || first.back() != groups.size() || !std::is_sorted(first.begin(), first.end())) return false;
+  if (first.front() != 0 || first.back() != groups.size() || !std::is_sorted(first.begin(), first.end()))
+    return false;
   return std::all_of(groups.begin(), groups.end(), [&](std::uint16_t group) { return group < group_count; });
 }
 
@@ -104,7 +107,8 @@ void find_terms(const LexiconView& lexicon, const DocumentTerms& document, std::
     const TermSentence& sentence = document.sentences[s];
     for (std::uint32_t start = sentence.begin; start < sentence.end;) {
       std::uint64_t hash = kLexiconSeed;
-      std::uint32_t next = start, words = 0, found = VocabularyView::kUnknown, found_words = 0, found_next = 0;
+      std::uint32_t next = start, words = 0, found = VocabularyView::kUnknown, found_words = 0,
+                    found_next = 0;
       while (next < sentence.end) {
         const Occurrence& occurrence = document.occurrences[next++];
         if (occurrence.tokens != 1) continue;  // Pairs stand between the words.

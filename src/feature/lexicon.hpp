@@ -11,13 +11,15 @@
 
 namespace bearing {
 
-/// A view of a lexicon: sequences of words, each of which belongs to one or more groups (topics). A row of `index` is a sequence or a proper beginning of one,
-/// under the hash that chains its words. Can live in a mapped file. Immutable, thread-safe.
+/// A view of a lexicon: sequences of words, each of which belongs to one or more groups (topics). A row of
+/// `index` is a sequence or a proper beginning of one, under the hash that chains its words. Can live in a
+/// mapped file. Immutable, thread-safe.
 struct LexiconView {
   VocabularyView index;
-  std::span<const std::uint32_t> first;      ///< [rows + 1]: groups of a row are groups[first[row]] ... groups[first[row + 1]].
-  std::span<const std::uint16_t> groups;     ///< Empty range: a beginning only.
-  std::span<const std::uint8_t> continues;   ///< [rows]: whether longer sequences start with this one.
+  std::span<const std::uint32_t>
+      first;  ///< [rows + 1]: groups of a row are groups[first[row]] ... groups[first[row + 1]].
+  std::span<const std::uint16_t> groups;    ///< Empty range: a beginning only.
+  std::span<const std::uint8_t> continues;  ///< [rows]: whether longer sequences start with this one.
 
   /// Whether the bounds fit together and every group is below `group_count`.
   bool valid(std::size_t group_count) const;
@@ -31,8 +33,9 @@ struct Lexicon {
   LexiconView view() const { return {index.view(), first, groups, continues}; }
 };
 
-/// Builds the lexicon of a scheme's topics, group = topic index. English terms also match with or without a plural "s" on their last word; accented terms of two
-/// words or more also match when typed without diacritics.
+/// Builds the lexicon of a scheme's topics, group = topic index. English terms also match with or without a
+/// plural "s" on their last word; accented terms of two words or more also match when typed without
+/// diacritics.
 Lexicon build_lexicon(const Scheme& scheme);
 
 /// A lexicon sequence found in a document.
@@ -43,13 +46,15 @@ struct LexiconHit {
   std::uint32_t sentence;
 };
 
-/// Finds the longest sequences from left to right, without overlap, within sentences. Appends nothing else; `out` is cleared first.
+/// Finds the longest sequences from left to right, without overlap, within sentences. Appends nothing else;
+/// `out` is cleared first.
 void find_terms(const LexiconView& lexicon, const DocumentTerms& document, std::vector<LexiconHit>& out);
 
 /// log(1 + count): how much `count` distinct terms of a group weigh in a sentence.
 double sentence_lexicon_value(double count);
 
-/// log(1 + count * sqrt(230 / (words + 50))): the same in a document, where long texts hit more terms by chance.
+/// log(1 + count * sqrt(230 / (words + 50))): the same in a document, where long texts hit more terms by
+/// chance.
 double document_lexicon_value(double count, std::size_t words);
 
 }  // namespace bearing

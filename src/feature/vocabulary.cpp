@@ -15,7 +15,8 @@ Vocabulary build_vocabulary(std::vector<std::uint64_t> hashes) {
   const std::size_t count = std::bit_ceil(std::max<std::size_t>(hashes.size(), 1));
   const std::uint64_t mask = count - 1;
   const auto place = [mask](std::uint64_t hash) { return std::pair(hash & mask, hash >> 32); };
-  std::sort(hashes.begin(), hashes.end(), [&](std::uint64_t a, std::uint64_t b) { return place(a) < place(b); });
+  std::sort(hashes.begin(), hashes.end(),
+            [&](std::uint64_t a, std::uint64_t b) { return place(a) < place(b); });
   hashes.erase(std::unique(hashes.begin(), hashes.end(),
                            [&](std::uint64_t a, std::uint64_t b) { return place(a) == place(b); }),
                hashes.end());

@@ -7,16 +7,18 @@
 
 namespace bearing {
 
-/// A view of a hash index that can live in a memory-mapped file. Rows are sorted by bucket (the low bits of the hash), then by tag (its high 32 bits), so that
-/// a lookup reads one bucket boundary and, on average, one tag. Two features whose bucket and tag agree share a row: with 2^k
-/// buckets the chance for an unknown feature to be taken for a known one is about 2^-32. Immutable, thread-safe.
+/// A view of a hash index that can live in a memory-mapped file. Rows are sorted by bucket (the low bits of
+/// the hash), then by tag (its high 32 bits), so that a lookup reads one bucket boundary and, on average, one
+/// tag. Two features whose bucket and tag agree share a row: with 2^k buckets the chance for an unknown
+/// feature to be taken for a known one is about 2^-32. Immutable, thread-safe.
 class VocabularyView {
  public:
   static constexpr std::uint32_t kUnknown = 0xFFFFFFFFU;
 
   VocabularyView() = default;
   /// `buckets` holds 2^k + 1 row numbers, `tags` one tag a row. valid() tells whether they fit together.
-  VocabularyView(std::span<const std::uint32_t> buckets, std::span<const std::uint32_t> tags) : buckets_(buckets), tags_(tags) {}
+  VocabularyView(std::span<const std::uint32_t> buckets, std::span<const std::uint32_t> tags)
+      : buckets_(buckets), tags_(tags) {}
 
   /// Whether the bounds are monotone and inside: only then is find() safe.
   bool valid() const;

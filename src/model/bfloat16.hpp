@@ -6,7 +6,9 @@
 
 namespace bearing {
 
-inline float from_bfloat16(std::uint16_t bits) { return std::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16); }
+inline float from_bfloat16(std::uint16_t bits) {
+  return std::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16);
+}
 
 /// Rounds to the nearest, ties to even. `value` must be finite.
 inline std::uint16_t to_bfloat16(float value) {

@@ -2,8 +2,8 @@
 //
 // Score of topic l for a document d:
 //   score_l = combine.document_l * D_l(d) + combine.sentence_l * P_l(d) + combine.bias_l
-//   D_l = document.bias_l + sum over distinct terms t of sublinear(count) * document_l(t) / norm(d) + lexicon part
-//   P_l = log(sum over sentences s of log(1 + exp(S_l(s)))) - pool_length * log(number of sentences),
+//   D_l = document.bias_l + sum over distinct terms t of sublinear(count) * document_l(t) / norm(d) + lexicon
+//   part P_l = log(sum over sentences s of log(1 + exp(S_l(s)))) - pool_length * log(number of sentences),
 //   S_l like D_l for the terms of one sentence, counted once
 //   confidence_l = 1 / (1 + exp(-score_l))
 // docs/model-format.md has every tensor; docs/design.md says why.
@@ -30,8 +30,8 @@ inline constexpr int kModelFormatVersion = 1;
 /// How the two views of a document and the decision come together; one value a topic, in scheme order.
 struct TopicDecision {
   std::vector<double> document, sentence, bias;  ///< Weights of the combination.
-  std::vector<double> threshold;                 ///< Confidence from which a topic is assigned; above 1: never.
-  std::vector<double> base_rate;                 ///< Share of training documents that have the topic.
+  std::vector<double> threshold;  ///< Confidence from which a topic is assigned; above 1: never.
+  std::vector<double> base_rate;  ///< Share of training documents that have the topic.
 };
 
 /// What training hands over; the file is made from it and nothing else.
@@ -40,16 +40,17 @@ struct TopicModelData {
   FeatureRules rules;
   Vocabulary terms, chars;
   Lexicon lexicon;
-  std::vector<float> terms_idf, chars_idf;                 ///< [terms], [chars]: family-free inverse document frequency.
-  std::vector<float> terms_document, chars_document;       ///< [rows, topics]: weight times idf.
-  std::vector<float> lexicon_document, document_bias;      ///< [groups, topics] with the lexicon weight in, [topics].
+  std::vector<float> terms_idf, chars_idf;  ///< [terms], [chars]: family-free inverse document frequency.
+  std::vector<float> terms_document, chars_document;  ///< [rows, topics]: weight times idf.
+  std::vector<float> lexicon_document,
+      document_bias;  ///< [groups, topics] with the lexicon weight in, [topics].
   std::vector<float> terms_sentence, lexicon_sentence, sentence_bias;  ///< Empty without sentence view.
-  double sentence_floor = 0;    ///< Added to the squared norm of a sentence.
-  double least_coverage = 0;    ///< Share of known words below which a text is unfamiliar.
+  double sentence_floor = 0;           ///< Added to the squared norm of a sentence.
+  double least_coverage = 0;           ///< Share of known words below which a text is unfamiliar.
   std::vector<std::string> languages;  ///< Languages of the training documents.
   TopicDecision decision;
-  std::string provenance;       ///< JSON object: options, seed, corpus hash, library versions.
-  std::string quality;          ///< JSON object: held-out measures.
+  std::string provenance;  ///< JSON object: options, seed, corpus hash, library versions.
+  std::string quality;     ///< JSON object: held-out measures.
 };
 
 /// The bytes of a model file. Same data, same bytes.
@@ -62,11 +63,12 @@ struct TopicModel {
   FeatureRules rules;
   VocabularyView terms, chars;
   LexiconView lexicon;
-  std::span<const std::uint16_t> terms_idf, chars_idf;            ///< bfloat16.
-  std::span<const std::uint16_t> terms_document, terms_sentence;  ///< bfloat16 [terms, topics]; sentence may be empty.
-  std::span<const std::uint16_t> chars_document;                  ///< bfloat16 [chars, topics].
-  std::span<const float> lexicon_document, lexicon_sentence;      ///< [topics, topics].
-  std::span<const float> document_bias, sentence_bias;            ///< [topics].
+  std::span<const std::uint16_t> terms_idf, chars_idf;  ///< bfloat16.
+  std::span<const std::uint16_t> terms_document,
+      terms_sentence;                             ///< bfloat16 [terms, topics]; sentence may be empty.
+  std::span<const std::uint16_t> chars_document;  ///< bfloat16 [chars, topics].
+  std::span<const float> lexicon_document, lexicon_sentence;  ///< [topics, topics].
+  std::span<const float> document_bias, sentence_bias;        ///< [topics].
   double sentence_floor = 0, least_coverage = 0;
   std::vector<std::string> languages;
   TopicDecision decision;
@@ -78,7 +80,8 @@ struct TopicModel {
 
   /// Maps and checks a file. Errors: kIo, kInvalidModel.
   static Result<std::shared_ptr<const TopicModel>> open(const std::string& path);
-  static Result<std::shared_ptr<const TopicModel>> from_file(std::shared_ptr<const TensorFile> file, const std::string& source);
+  static Result<std::shared_ptr<const TopicModel>> from_file(std::shared_ptr<const TensorFile> file,
+                                                             const std::string& source);
 };
 
 }  // namespace bearing
