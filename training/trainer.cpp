@@ -1,10 +1,7 @@
 #include "training/trainer.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <chrono>
 #include <cmath>
-#include <mutex>
 #include <numeric>
 #include <optional>
 #include <set>
@@ -16,6 +13,7 @@
 #include "text/language.hpp"
 #include "training/checkpoint.hpp"
 #include "training/combination.hpp"
+#include "training/fit_jobs.hpp"
 #include "training/linear_fit.hpp"
 #include "training/training_report.hpp"
 
@@ -44,64 +42,6 @@ double best_f1(const std::vector<double>& confidence, const std::vector<std::uin
   }
   return best;
 }
-
-// One linear model to fit: a view without a fold, or with all rows (fold == folds).
-struct Job {
-  bool sentences = false;
-  std::uint32_t fold = 0;
-  std::string name;
-};
-
-// Runs fits, reports progress, and keeps the first error.
-class Jobs {
- public:
-  Jobs(const TrainOptions& options, const TrainingCheckpoint* checkpoint,
-       const std::function<bool(const TrainingProgress&)>& report, std::size_t total)
-      : options_(options),
-        checkpoint_(checkpoint),
-        report_(report),
-        total_(total),
-        start_(std::chrono::steady_clock::now()) {}
-
-  Result<LinearFit> run(const Job& job, const LinearProblem& problem, double strength) {
-    if (stopped_) return Error{ErrorCode::kInterrupted, "training was interrupted", {}, 0, {}};
-    LinearFitOptions options;
-    options.strength = strength;
-    options.max_epochs = options_.max_epochs;
-    options.device = options_.device;
-    if (checkpoint_ != nullptr) options.checkpoint = checkpoint_->file_of(job.sentences, job.fold);
-    auto fit = fit_linear(problem, options, [&](const EpochReport& epoch) { return progress(job, epoch); });
-    const std::lock_guard lock(mutex_);
-    ++finished_;
-    return fit;
-  }
-
- private:
-  bool progress(const Job& job, const EpochReport& epoch) {
-    const std::lock_guard lock(mutex_);
-    ++epochs_;
-    const double typical = finished_ > 0 ? static_cast<double>(epochs_) / (static_cast<double>(finished_) + 1)
-                                         : options_.max_epochs * 0.6;
-    TrainingProgress now;
-    now.step = job.name;
-    now.epoch = epoch.epoch;
-    now.loss = epoch.loss;
-    now.held_out_f1 = epoch.held_out_f1;
-    now.done = std::min(0.99, static_cast<double>(epochs_) / (static_cast<double>(total_) * typical));
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-    now.seconds_left = seconds / now.done - seconds;
-    if (!report_(now)) stopped_ = true;
-    return !stopped_;
-  }
-
-  const TrainOptions& options_;
-  const TrainingCheckpoint* checkpoint_;
-  const std::function<bool(const TrainingProgress&)>& report_;
-  std::size_t total_, finished_ = 0, epochs_ = 0;
-  std::chrono::steady_clock::time_point start_;
-  std::mutex mutex_;
-  std::atomic<bool> stopped_ = false;
-};
 
 class Trainer {
  public:
@@ -149,7 +89,7 @@ class Trainer {
   }
 
   Status fit_all() {
-    std::vector<Job> jobs;
+    std::vector<FitJob> jobs;
     for (std::uint32_t fold = 0; fold <= options_.folds; ++fold) {
       const std::string number = fold == options_.folds
                                      ? " all"
@@ -159,10 +99,10 @@ class Trainer {
     }
     document_fits_.resize(options_.folds + 1);
     sentence_fits_.resize(options_.folds + 1);
-    Jobs runner(options_, checkpoint_ ? &*checkpoint_ : nullptr, report_, jobs.size());
+    FitJobs runner(options_, checkpoint_ ? &*checkpoint_ : nullptr, report_, jobs.size());
     std::vector<std::optional<Error>> errors(jobs.size());
     parallel_for(jobs.size(), options_.threads, [&](std::size_t i) {
-      const Job& job = jobs[i];
+      const FitJob& job = jobs[i];
       auto fit = runner.run(job, problem(job),
                             job.sentences ? options_.sentence_strength : options_.document_strength);
       if (!fit) {
@@ -177,7 +117,7 @@ class Trainer {
     return success();
   }
 
-  LinearProblem problem(const Job& job) const {
+  LinearProblem problem(const FitJob& job) const {
     const View& view = job.sentences ? features_.sentences : features_.documents;
     LinearProblem p;
     p.features = &view.features;
