@@ -6,6 +6,8 @@
 #include <map>
 #include <utility>
 
+#include "base/sigmoid.hpp"
+
 namespace bearing {
 namespace {
 
@@ -14,8 +16,6 @@ using Floats = Eigen::Map<const Eigen::ArrayXf>;
 
 // Keeps the norm of an empty vector from dividing by zero; part of the model's definition.
 constexpr double kSmallest = 1e-9;
-
-double sigmoid(double x) { return 1.0 / (1.0 + std::exp(-x)); }
 
 // How many times an occurrence counts.
 double occurrence_weight(const Occurrence& occurrence, const FeatureRules& rules) {

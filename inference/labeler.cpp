@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cmath>
 #include <optional>
 
+#include "base/sigmoid.hpp"
 #include "inference/document_scorer.hpp"
 #include "model/topic_model.hpp"
 #include "text/analyze.hpp"
@@ -48,8 +48,6 @@ std::uint64_t next_number() {
   return ++last;
 }
 
-double confidence_of(double score) { return 1.0 / (1.0 + std::exp(-score)); }
-
 }  // namespace
 
 Labeler::Impl::Judgement Labeler::Impl::judge(const Document& document, Workspace::Impl& work) const {
@@ -82,7 +80,7 @@ void Labeler::Impl::fill_topics(const DocumentScorer& scorer, Judgement& judgeme
   judgement.labels.topics.reserve(topics.size());
   for (std::size_t t = 0; t < topics.size(); ++t) {
     // Where nothing can be said of the text, what is left is how often the topic occurs at all.
-    const double confidence = judgement.judged ? confidence_of(scorer.scores()[t]) : decision.base_rate[t];
+    const double confidence = judgement.judged ? sigmoid(scorer.scores()[t]) : decision.base_rate[t];
     judgement.labels.topics.push_back({topics[t], confidence, decision.threshold[t],
                                        judgement.judged && confidence >= decision.threshold[t]});
   }

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/parallel.hpp"
+#include "base/sigmoid.hpp"
 #include "corpus/split.hpp"
 #include "metric/calibration.hpp"
 #include "model/topic_model.hpp"
@@ -25,8 +26,6 @@ namespace {
 constexpr double kCoverageShare = 0.75, kCoverageQuantile = 0.01;
 // Less than this can't be judged, whatever the corpus.
 constexpr double kLeastCoverage = 0.1;
-
-double sigmoid(double x) { return 1.0 / (1.0 + std::exp(-x)); }
 
 // The best F1 that any single threshold reaches.
 double best_f1(const std::vector<double>& confidence, const std::vector<std::uint8_t>& truth) {

@@ -21,8 +21,8 @@ struct Record {
   std::uint64_t line = 0;  ///< 1-based; 0 for whole-file documents.
   bool html = false;       ///< document.text is an HTML page as bytes, still to be extracted.
   std::string charset;     ///< Charset found while decoding a whole-file document; empty for JSON.
-  /// Ill-formed UTF-8 and lone surrogate escapes of a JSON entry that became U+FFFD while it was read. Text
-  /// from other formats comes as it is; the analysis of the text repairs and counts there.
+  /// Bad bytes and lone surrogate escapes that became U+FFFD while a JSON entry was read or a whole file was
+  /// decoded. Text from other formats comes as it is; the analysis of the text repairs and counts there.
   std::size_t replaced = 0;
   std::optional<Error> error;
 };
