@@ -22,6 +22,20 @@ struct FitJob {
   std::string name;
 };
 
+/// How much of several fits of unknown length is done: grows from 0 to 1 and never goes back. Not
+/// thread-safe.
+class FitProgress {
+ public:
+  FitProgress(std::size_t fits, std::size_t max_epochs);
+  /// One epoch of one of the fits is over. Returns the share done, below 1.
+  double epoch();
+  /// One fit is over, after as many epochs as were told.
+  void finished();
+
+ private:
+  double fits_, expected_epochs_, finished_ = 0, epochs_ = 0, done_ = 0;
+};
+
 /// Runs fits and reports progress, one report at a time. run() may be called by several threads at once.
 class FitJobs {
  public:
@@ -34,12 +48,12 @@ class FitJobs {
   Result<LinearFit> run(const FitJob& job, const LinearProblem& problem, double strength);
 
  private:
-  bool progress(const FitJob& job, const EpochReport& epoch);
+  bool report(const FitJob& job, const EpochReport& epoch);
 
   const TrainOptions& options_;
   const TrainingCheckpoint* checkpoint_;
   const std::function<bool(const TrainingProgress&)>& report_;
-  std::size_t total_, finished_ = 0, epochs_ = 0;
+  FitProgress progress_;
   std::chrono::steady_clock::time_point start_;
   std::mutex mutex_;
   std::atomic<bool> stopped_ = false;

@@ -1,4 +1,5 @@
 #include "training/trainer.hpp"
+#include "training/fit_jobs.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -113,6 +114,28 @@ TEST(Trainer, TheSeedDecidesTheFolds) {
   options.seed = 2;
   const TrainedModel other = trained(records, options);
   EXPECT_NE(opened(one)->decision.document, opened(other)->decision.document);
+}
+
+TEST(FitProgress, NeverGoesBack) {
+  // Two long fits side by side, then short ones: what was expected of the first is wrong both ways.
+  FitProgress progress(6, 10);
+  double last = 0;
+  const auto epochs = [&](int count) {
+    for (int i = 0; i < count; ++i) {
+      const double done = progress.epoch();
+      EXPECT_GE(done, last);
+      EXPECT_LT(done, 1);
+      last = done;
+    }
+  };
+  epochs(20);
+  progress.finished();
+  progress.finished();
+  for (int fit = 0; fit < 4; ++fit) {
+    epochs(2);
+    progress.finished();
+  }
+  EXPECT_GT(last, 0.9);
 }
 
 TEST(Trainer, ReportsProgress) {
