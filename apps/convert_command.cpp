@@ -53,14 +53,16 @@ void add_convert_command(CLI::App& app, Run& run) {
   auto options = std::make_shared<ConvertOptions>();
   auto* command = app.add_subcommand("convert", "Convert between corpus formats");
   add_read_flags(*command, options->read, "Corpus: files, folders, or -");
+  command->add_option("--from", options->read.format, "The same as --input-format");
   command->add_option("-o,--output", options->output, "File (.gz and .zst compress), folder, or -")
       ->capture_default_str();
   command
-      ->add_option("--to", options->to,
-                   "jsonl, csv, tsv, fasttext, folders, label-studio or doccano; auto: by the name of the "
-                   "output, or jsonl")
-      ->check(
-          CLI::IsMember({"auto", "jsonl", "csv", "tsv", "fasttext", "folders", "label-studio", "doccano"}))
+      ->add_option(
+          "--to", options->to,
+          "jsonl, csv, tsv, fasttext, folders, label-studio, doccano, or pairs: a line for each pair of "
+          "target and stance; auto: by the name of the output, or jsonl")
+      ->check(CLI::IsMember(
+          {"auto", "jsonl", "csv", "tsv", "fasttext", "folders", "label-studio", "doccano", "pairs"}))
       ->capture_default_str();
   command->callback([options, &run] { run = [options] { return run_convert(*options); }; });
 }

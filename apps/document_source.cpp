@@ -44,6 +44,10 @@ Status keep_parts(std::vector<Record>& records, const std::string& split_path,
   std::vector<Record> kept;
   for (Record& record : records) {
     const auto part = split->find(record.document.id);
+    if (part == split->end() && only_teaches(record)) {
+      kept.push_back(std::move(record));  // Never part of what is measured, so a split needn't name it.
+      continue;
+    }
     if (part == split->end()) {
       return Error{ErrorCode::kInvalidData,
                    "id \"" + record.document.id + "\" is not in the split file " + split_path,

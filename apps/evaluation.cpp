@@ -1,203 +1,167 @@
 #include "apps/evaluation.hpp"
 
 #include <algorithm>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "apps/name_index.hpp"
 #include "base/parallel.hpp"
-#include "metric/calibration.hpp"
 
 namespace bearing {
 namespace {
 
-// Truth flags of one record in the model's topic order.
-Status fill_truth(const Record& record, const std::vector<std::string>& topics, std::uint8_t* truth) {
-  for (const std::string& topic : record.annotation.topics) {
-    const auto found = std::find(topics.begin(), topics.end(), topic);
-    if (found == topics.end()) {
-      return Error{ErrorCode::kInvalidData,
-                   "topic \"" + topic + "\" is not in the model's scheme",
-                   record.source,
-                   record.line,
-                   {}};
+/// What a corpus is annotated with, as far as the model knows such things.
+struct Annotations {
+  bool topics = false, scheme_targets = false, free_targets = false;
+  bool unknown_stances = false;  ///< There are stances, and the model judges none of them.
+};
+
+bool looks_like_id(const std::string& target) { return target.find_first_of(" \t\n") == std::string::npos; }
+
+Error unknown_target(const Record& record, const std::string& target) {
+  return {ErrorCode::kInvalidData,
+          "target \"" + target + "\" is not in the model's scheme",
+          record.source,
+          record.line,
+          {}};
+}
+
+// In a corpus with targets of the scheme, what the model can't judge, or has the form of an id, is a mistake.
+Status check_free_targets(const Labeler& labeler, const std::vector<LabelledRecord>& records) {
+  for (const LabelledRecord& labelled : records) {
+    for (const std::string& target : labelled.record.document.targets) {
+      if (!labeler.judges_free_targets() || looks_like_id(target))
+        return unknown_target(labelled.record, target);
     }
-    truth[found - topics.begin()] = 1;
   }
   return success();
 }
 
-void fill_languages(const std::vector<const Record*>& records, const std::vector<Labels>& labels,
-                    const Decisions& decisions, Evaluation& evaluation) {
-  std::map<std::string, std::vector<std::size_t>> members;
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    const std::string& declared = records[i]->document.lang;
-    members[declared.empty() ? labels[i].lang : declared].push_back(i);
+Result<Annotations> find_annotations(const Labeler& labeler, const std::vector<LabelledRecord>& records) {
+  Annotations found;
+  bool empty_list = false, scheme_target = false, free_target = false;
+  for (const LabelledRecord& labelled : records) {
+    const Annotation& annotation = labelled.record.annotation;
+    found.topics = found.topics || (annotation.has_topics && !labeler.topics().empty());
+    empty_list = empty_list || (annotation.has_stances && annotation.stances.empty());
+    for (const StanceAnnotation& stance : annotation.stances)
+      (index_of(labeler.targets(), stance.target) ? scheme_target : free_target) = true;
   }
-  for (const auto& [language, documents] : members)
-    evaluation.by_language[language] = score(decisions, documents);
+  if (labeler.stances().empty()) {
+    found.unknown_stances = free_target || empty_list;
+    return found;
+  }
+  found.scheme_targets = scheme_target || (empty_list && !free_target && !labeler.targets().empty());
+  if (scheme_target) {
+    if (auto valid = check_free_targets(labeler, records); !valid) return valid.error();
+  }
+  found.free_targets = free_target && labeler.judges_free_targets();
+  found.unknown_stances = free_target && !found.free_targets;
+  return found;
 }
 
-void fill_pairs(const std::vector<const Record*>& records, const Decisions& decisions,
-                Evaluation& evaluation) {
-  std::map<std::string, std::vector<std::size_t>> groups;
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    for (const auto& [name, value] : records[i]->document.fields) {
-      if (name == "pair") groups[value].push_back(i);
-    }
+Error nothing_to_compare(const Labeler& labeler, const Annotations& annotations,
+                         const std::vector<LabelledRecord>& records) {
+  std::string message = "no document has topic annotations (a \"topics\" list)";
+  if (annotations.unknown_stances) {
+    message = "the documents have stances, on targets that the model can't judge, and no topics that it can";
+  } else if (!labeler.stances().empty()) {
+    message = "no document has annotations that the model knows (a \"topics\" or a \"stances\" list)";
   }
-  for (const auto& [name, members] : groups) {
-    if (members.size() != 2) continue;
-    const auto* first = decisions.predicted.data() + members[0] * decisions.labels;
-    const auto* second = decisions.predicted.data() + members[1] * decisions.labels;
-    ++evaluation.pairs;
-    evaluation.pairs_agreeing += std::equal(first, first + decisions.labels, second) ? 1 : 0;
-  }
+  return {ErrorCode::kInvalidData,
+          std::move(message),
+          records.empty() ? std::string() : records.front().record.source,
+          0,
+          {}};
 }
 
-std::string describe_error(const Record& record, const Labels& labels, const std::uint8_t* truth) {
-  std::string missing, extra;
-  for (std::size_t t = 0; t < labels.topics.size(); ++t) {
-    const TopicLabel& topic = labels.topics[t];
-    if (topic.assigned == (truth[t] != 0)) continue;
-    char part[128];
-    std::snprintf(part, sizeof part, " %c%s(%.2f)", topic.assigned ? '+' : '-', topic.label.c_str(),
-                  topic.confidence);
-    (topic.assigned ? extra : missing) += part;
-  }
-  if (missing.empty() && extra.empty()) return {};
-  return record.document.id + ":" + missing + extra;
+void label(const Labeler& labeler, std::size_t threads, std::vector<LabelledRecord>& records) {
+  const std::size_t workers = std::min(threads == 0 ? available_cores() : threads, records.size());
+  parallel_for(workers, workers, [&](std::size_t worker) {
+    Workspace workspace;
+    for (std::size_t i = worker; i < records.size(); i += workers)
+      records[i].labels = labeler.label(records[i].record.document, workspace);
+  });
 }
 
-nlohmann::ordered_json scores_json(const Scores& scores) {
-  return {{"micro_precision", scores.micro_precision},
-          {"micro_recall", scores.micro_recall},
-          {"micro_f1", scores.micro_f1},
-          {"macro_f1", scores.macro_f1},
-          {"subset_accuracy", scores.subset_accuracy}};
-}
-
-void append_line(std::string& out, const char* format, auto... values) {
-  char line[256];
-  std::snprintf(line, sizeof line, format, values...);
-  out += line;
+void append_errors(const char* what, const std::vector<std::string>& errors, std::string& out) {
+  out.append("\n").append(what).append(":\n");
+  for (const std::string& line : errors) out.append(line).append("\n");
 }
 
 }  // namespace
 
-Result<Evaluation> evaluate(const Labeler& labeler, const std::vector<Record>& records, std::size_t threads) {
-  std::vector<const Record*> annotated;
-  for (const Record& record : records) {
-    if (record.annotation.has_topics) annotated.push_back(&record);
+Result<Evaluation> evaluate(const Labeler& labeler, std::vector<Record> records, std::size_t threads) {
+  std::vector<LabelledRecord> labelled;
+  for (Record& record : records) {
+    LabelledRecord next;
+    next.asked = std::move(record.document.targets);
+    record.document.targets = annotated_free_targets(record.annotation, labeler.targets());
+    next.record = std::move(record);
+    labelled.push_back(std::move(next));
   }
-  if (annotated.empty()) {
-    return Error{ErrorCode::kInvalidData,
-                 "no document has topic annotations (a \"topics\" list)",
-                 records.empty() ? std::string() : records.front().source,
-                 0,
-                 {}};
-  }
-  Evaluation evaluation;
-  evaluation.topics = labeler.topics();
-  evaluation.documents = annotated.size();
-  Decisions decisions;
-  decisions.labels = evaluation.topics.size();
-  const std::size_t cells = annotated.size() * decisions.labels;
-  decisions.truth.assign(cells, 0);
-  decisions.predicted.assign(cells, 0);
-  decisions.confidence.assign(cells, 0);
-  for (std::size_t i = 0; i < annotated.size(); ++i) {
-    auto filled = fill_truth(*annotated[i], evaluation.topics, decisions.truth.data() + i * decisions.labels);
-    if (!filled) return filled.error();
-  }
-  std::vector<Labels> labels(annotated.size());
-  const std::size_t workers = std::min(threads == 0 ? available_cores() : threads, annotated.size());
-  parallel_for(workers, workers, [&](std::size_t worker) {
-    Workspace workspace;
-    for (std::size_t i = worker; i < annotated.size(); i += workers) {
-      labels[i] = labeler.label(annotated[i]->document, workspace);
-    }
+  auto annotations = find_annotations(labeler, labelled);
+  if (!annotations) return annotations.error();
+  if (!annotations->topics && !annotations->scheme_targets && !annotations->free_targets)
+    return nothing_to_compare(labeler, *annotations, labelled);
+  std::erase_if(labelled, [](const LabelledRecord& one) {
+    return !one.record.annotation.has_topics && !one.record.annotation.has_stances;
   });
-  for (std::size_t i = 0; i < annotated.size(); ++i) {
-    for (std::size_t t = 0; t < decisions.labels; ++t) {
-      decisions.predicted[i * decisions.labels + t] = labels[i].topics[t].assigned ? 1 : 0;
-      decisions.confidence[i * decisions.labels + t] = labels[i].topics[t].confidence;
-    }
-    std::string line =
-        describe_error(*annotated[i], labels[i], decisions.truth.data() + i * decisions.labels);
-    if (!line.empty()) evaluation.errors.push_back(std::move(line));
+  if (!annotations->free_targets) {
+    for (LabelledRecord& one : labelled) one.record.document.targets.clear();
   }
-  evaluation.scores = score(decisions);
-  evaluation.intervals = bootstrap_scores(decisions);
-  evaluation.calibration_error = expected_calibration_error(decisions.confidence, decisions.truth);
-  evaluation.brier = brier_score(decisions.confidence, decisions.truth);
-  for (std::size_t t = 0; t < decisions.labels; ++t) {
-    std::vector<double> confidence;
-    std::vector<std::uint8_t> truth;
-    for (std::size_t i = t; i < cells; i += decisions.labels) {
-      confidence.push_back(decisions.confidence[i]);
-      truth.push_back(decisions.truth[i]);
-    }
-    evaluation.topic_calibration_error.push_back(expected_calibration_error(confidence, truth));
+  label(labeler, threads, labelled);
+
+  Evaluation evaluation;
+  if (annotations->topics) {
+    auto topics = evaluate_topics(labeler.topics(), labelled);
+    if (!topics) return topics.error();
+    evaluation.topics = std::move(*topics);
   }
-  fill_languages(annotated, labels, decisions, evaluation);
-  fill_pairs(annotated, decisions, evaluation);
+  if (annotations->scheme_targets) {
+    auto stances = evaluate_stances({labeler.targets(), labeler.stances()}, labelled);
+    if (!stances) return stances.error();
+    evaluation.stances = std::move(*stances);
+  }
+  if (annotations->free_targets) {
+    auto pairs = evaluate_pairs(labeler.stances(), labelled);
+    if (!pairs) return pairs.error();
+    evaluation.pairs = std::move(*pairs);
+  }
   return evaluation;
 }
 
 std::string evaluation_text(const Evaluation& evaluation, bool with_errors) {
   std::string out;
-  append_line(out, "%-24s %9s %6s %6s %6s %6s\n", "topic", "documents", "prec.", "recall", "F1", "ECE");
-  for (std::size_t t = 0; t < evaluation.topics.size(); ++t) {
-    const LabelScore& label = evaluation.scores.labels[t];
-    append_line(out, "%-24s %9zu %6.3f %6.3f %6.3f %6.3f\n", evaluation.topics[t].c_str(), label.support,
-                label.precision, label.recall, label.f1, evaluation.topic_calibration_error[t]);
+  const auto begin_part = [&] { out += out.empty() ? "" : "\n"; };
+  if (evaluation.topics) out += topic_report_text(*evaluation.topics, with_errors);
+  if (evaluation.stances) {
+    begin_part();
+    out += stance_report_text(evaluation.stances->measures, evaluation.stances->names);
+    if (with_errors) {
+      append_errors("documents with a wrong stance (+) or a missing one (-), confidence in brackets",
+                    evaluation.stances->errors, out);
+    }
   }
-  const Scores& all = evaluation.scores;
-  append_line(out, "\nmicro-F1 %.3f  (95 %% interval %.3f to %.3f; precision %.3f, recall %.3f)\n",
-              all.micro_f1, evaluation.intervals.micro_f1.low, evaluation.intervals.micro_f1.high,
-              all.micro_precision, all.micro_recall);
-  append_line(out, "macro-F1 %.3f  (95 %% interval %.3f to %.3f)\n", all.macro_f1,
-              evaluation.intervals.macro_f1.low, evaluation.intervals.macro_f1.high);
-  append_line(out, "expected calibration error %.4f, Brier score %.4f\n", evaluation.calibration_error,
-              evaluation.brier);
-  append_line(out, "documents %zu, all topics right in %.3f of them\n", evaluation.documents,
-              all.subset_accuracy);
-  for (const auto& [language, scores] : evaluation.by_language) {
-    append_line(out, "language %s: micro-F1 %.3f, macro-F1 %.3f\n", language.c_str(), scores.micro_f1,
-                scores.macro_f1);
-  }
-  if (evaluation.pairs > 0) {
-    append_line(out, "pairs with the same topics: %zu of %zu\n", evaluation.pairs_agreeing, evaluation.pairs);
-  }
-  if (with_errors) {
-    out += "\ndocuments with a wrong topic (+) or a missing one (-), confidence in brackets:\n";
-    for (const std::string& line : evaluation.errors) out.append(line).append("\n");
+  if (evaluation.pairs) {
+    begin_part();
+    out += pair_report_text(evaluation.pairs->measures, evaluation.pairs->classes);
+    if (with_errors) append_errors("texts and targets with a wrong stance", evaluation.pairs->errors, out);
   }
   return out;
 }
 
 std::string evaluation_json(const Evaluation& evaluation) {
-  nlohmann::ordered_json json = {{"documents", evaluation.documents}};
-  json.update(scores_json(evaluation.scores));
-  json["micro_f1_interval"] = {evaluation.intervals.micro_f1.low, evaluation.intervals.micro_f1.high};
-  json["macro_f1_interval"] = {evaluation.intervals.macro_f1.low, evaluation.intervals.macro_f1.high};
-  json["expected_calibration_error"] = evaluation.calibration_error;
-  json["brier_score"] = evaluation.brier;
-  for (std::size_t t = 0; t < evaluation.topics.size(); ++t) {
-    const LabelScore& label = evaluation.scores.labels[t];
-    json["topics"][evaluation.topics[t]] = {
-        {"documents", label.support},
-        {"precision", label.precision},
-        {"recall", label.recall},
-        {"f1", label.f1},
-        {"expected_calibration_error", evaluation.topic_calibration_error[t]}};
+  nlohmann::ordered_json json = nlohmann::ordered_json::object();
+  if (evaluation.topics) json = topic_report_json(*evaluation.topics);
+  if (evaluation.stances) {
+    json["stances"] = stance_report_json(evaluation.stances->measures, evaluation.stances->names);
+    json["stances"]["errors"] = evaluation.stances->errors;
   }
-  for (const auto& [language, scores] : evaluation.by_language)
-    json["languages"][language] = scores_json(scores);
-  json["pairs"] = evaluation.pairs;
-  json["pairs_agreeing"] = evaluation.pairs_agreeing;
-  json["errors"] = evaluation.errors;
-  return json.dump(2) + "\n";
+  if (evaluation.pairs) {
+    json["stance_pairs"] = pair_report_json(evaluation.pairs->measures, evaluation.pairs->classes);
+    json["stance_pairs"]["errors"] = evaluation.pairs->errors;
+  }
+  return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace bearing

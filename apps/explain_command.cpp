@@ -1,4 +1,4 @@
-// bearing explain: which words made a topic, in the text.
+// bearing explain: which words made a topic or a stance, in the text.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
@@ -8,10 +8,9 @@
 #include <string>
 
 #include "apps/commands.hpp"
-#include "apps/default_model.hpp"
 #include "apps/document_source.hpp"
 #include "apps/exit_code.hpp"
-#include "apps/read_flags.hpp"
+#include "apps/labeler_flags.hpp"
 #include "bearing/labeler.hpp"
 #include "corpus/record_writer.hpp"
 #include "inference/label_writer.hpp"
@@ -20,10 +19,17 @@ namespace bearing {
 namespace {
 
 struct ExplainOptions {
-  ReadFlags read;
-  std::string model, format = "text";
+  LabelerFlags labeler;
+  std::string format = "text";
   std::vector<std::string> topics;
   std::size_t top = 12;
+};
+
+/// What is shown of one document.
+struct Shown {
+  bool knows_stances = false;
+  std::vector<Explanation> topics;
+  std::vector<Explanation> targets;  ///< Each touched target, followed by the stances assigned on it.
 };
 
 void append_number(double value, std::string& out) {
@@ -40,35 +46,56 @@ std::string_view words(const Document& document, const Contribution& c) {
   return std::string_view(field(document, c)).substr(c.range.begin, c.range.size());
 }
 
-void append_json(const Document& document, const std::vector<Explanation>& explanations, std::string& out) {
+void append_contribution(const Document& document, const Contribution& c, std::string& out) {
+  out += c.in_title ? "{\"field\":\"title\",\"begin\":" : "{\"field\":\"text\",\"begin\":";
+  out += std::to_string(c.range.begin) + ",\"end\":" + std::to_string(c.range.end) + ",\"words\":";
+  append_json_string(words(document, c), out);
+  out += ",\"weight\":";
+  append_number(c.weight, out);
+  out += '}';
+}
+
+// Topics are "label"s; targets and their stances are called by what they are.
+void append_json(const Document& document, const Explanation& e, const char* kind, std::string& out) {
+  out.append("{\"").append(kind).append("\":");
+  append_json_string(e.label, out);
+  if (!e.stance.empty()) {
+    out += ",\"stance\":";
+    append_json_string(e.stance, out);
+  }
+  out += ",\"confidence\":";
+  append_probability(e.confidence, out);
+  out += e.assigned ? ",\"assigned\":true,\"score\":" : ",\"assigned\":false,\"score\":";
+  append_number(e.score, out);
+  out += ",\"bias\":";
+  append_number(e.bias, out);
+  out += ",\"contributions\":[";
+  for (std::size_t k = 0; k < e.contributions.size(); ++k) {
+    if (k > 0) out += ',';
+    append_contribution(document, e.contributions[k], out);
+  }
+  out += "]}";
+}
+
+void append_json(const Document& document, const Shown& shown, std::string& out) {
   out += "{\"id\":";
   append_json_string(document.id, out);
-  out += ",\"topics\":[";
-  for (std::size_t i = 0; i < explanations.size(); ++i) {
-    const Explanation& e = explanations[i];
-    if (i > 0) out += ',';
-    out += "{\"label\":";
-    append_json_string(e.label, out);
-    out += ",\"confidence\":";
-    append_probability(e.confidence, out);
-    out += e.assigned ? ",\"assigned\":true,\"score\":" : ",\"assigned\":false,\"score\":";
-    append_number(e.score, out);
-    out += ",\"bias\":";
-    append_number(e.bias, out);
-    out += ",\"contributions\":[";
-    for (std::size_t k = 0; k < e.contributions.size(); ++k) {
-      const Contribution& c = e.contributions[k];
-      if (k > 0) out += ',';
-      out += c.in_title ? "{\"field\":\"title\",\"begin\":" : "{\"field\":\"text\",\"begin\":";
-      out += std::to_string(c.range.begin) + ",\"end\":" + std::to_string(c.range.end) + ",\"words\":";
-      append_json_string(words(document, c), out);
-      out += ",\"weight\":";
-      append_number(c.weight, out);
-      out += '}';
+  const auto append_list = [&](const char* name, const char* kind, const std::vector<Explanation>& list) {
+    out.append(",\"").append(name).append("\":[");
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      if (i > 0) out += ',';
+      append_json(document, list[i], kind, out);
     }
-    out += "]}";
+    out += ']';
+  };
+  append_list("topics", "label", shown.topics);
+  if (shown.knows_stances) {
+    std::vector<Explanation> touched, stances;
+    for (const Explanation& e : shown.targets) (e.stance.empty() ? touched : stances).push_back(e);
+    append_list("targets", "target", touched);
+    append_list("stances", "target", stances);
   }
-  out += "]}\n";
+  out += "}\n";
 }
 
 // The strongest distinct words for and against, added up over their occurrences.
@@ -80,27 +107,48 @@ void append_strongest(const Document& document, const Explanation& explanation, 
   std::stable_sort(sorted.begin(), sorted.end(),
                    [](const auto& a, const auto& b) { return std::abs(a.second) > std::abs(b.second); });
   sorted.resize(std::min(sorted.size(), top));
+  if (sorted.empty()) return;
   out += "  strongest:";
   for (const auto& [word, weight] : sorted) {
     char number[32];
     std::snprintf(number, sizeof number, " %+.2f,", weight);
     out.append(" \"").append(word).append("\"").append(number);
   }
-  if (out.back() == ',') out.back() = '\n';
+  out.back() = '\n';
 }
 
-// A field's text with the words that matter followed by their weight.
-void append_marked(const Document& document, const Explanation& explanation, bool title, double least,
-                   std::string& out) {
-  const std::string& text = title ? document.title : document.text;
-  std::map<std::size_t, std::map<std::size_t, double>> marks;  // end -> begin -> weight
+/// Where the words that matter stand in a field: end -> begin -> weight.
+using Marks = std::map<std::size_t, std::map<std::size_t, double>>;
+
+Marks marks_of(const Explanation& explanation, bool title) {
+  double strongest = 0;
+  for (const Contribution& c : explanation.contributions) strongest = std::max(strongest, std::abs(c.weight));
+  Marks sums, marks;
   for (const Contribution& c : explanation.contributions) {
-    if (c.in_title == title) marks[c.range.end][c.range.begin] += c.weight;
+    if (c.in_title == title) sums[c.range.end][c.range.begin] += c.weight;
   }
-  std::size_t written = 0;
+  for (const auto& [end, begins] : sums) {
+    for (const auto& [begin, weight] : begins) {
+      if (std::abs(weight) >= strongest / 10) marks[end][begin] = weight;
+    }
+  }
+  return marks;
+}
+
+// The lines from the first to the last mark: a stance shows in a sentence or two of a long text.
+ByteRange lines_around(const std::string& text, const Marks& marks) {
+  if (marks.empty()) return {};
+  const std::size_t before = text.rfind('\n', marks.begin()->second.begin()->first);
+  const std::size_t after = text.find('\n', marks.rbegin()->first);
+  return {before == std::string::npos ? 0 : before + 1, after == std::string::npos ? text.size() : after};
+}
+
+// A part of a field's text with the words that matter followed by their weight.
+void append_marked(const std::string& text, ByteRange part, const Marks& marks, std::string& out) {
+  std::size_t written = part.begin;
   for (const auto& [end, begins] : marks) {
     for (const auto& [begin, weight] : begins) {
-      if (std::abs(weight) < least || begin < written) continue;
+      if (begin < written) continue;
       out.append(text, written, begin - written);
       char number[32];
       std::snprintf(number, sizeof number, " %+.2f]", weight);
@@ -108,43 +156,67 @@ void append_marked(const Document& document, const Explanation& explanation, boo
       written = end;
     }
   }
-  out.append(text, written);
+  out.append(text, written, part.end - written);
   while (out.ends_with('\n')) out.pop_back();  // Files end with line feeds.
   out += '\n';
 }
 
-void append_text(const Document& document, const std::vector<Explanation>& explanations, std::size_t top,
+void append_text(const Document& document, const Explanation& e, std::size_t top, bool whole,
                  std::string& out) {
-  out.append(document.id).append("\n");
-  if (explanations.empty()) out += "  (no topic; --topic explains any)\n";
-  for (const Explanation& e : explanations) {
-    char line[160];
-    std::snprintf(line, sizeof line, "\n%s  confidence %.2f%s  score %+.2f = bias %+.2f + words %+.2f\n",
-                  e.label.c_str(), e.confidence, e.assigned ? "" : " (not assigned)", e.score, e.bias,
-                  e.score - e.bias);
-    out += line;
-    append_strongest(document, e, top, out);
-    double strongest = 0;
-    for (const Contribution& c : e.contributions) strongest = std::max(strongest, std::abs(c.weight));
-    if (!document.title.empty()) append_marked(document, e, true, strongest / 10, out);
-    append_marked(document, e, false, strongest / 10, out);
+  char numbers[128];
+  std::snprintf(numbers, sizeof numbers, "  confidence %.2f%s  score %+.2f = bias %+.2f + words %+.2f\n",
+                e.confidence, e.assigned ? "" : " (not assigned)", e.score, e.bias, e.score - e.bias);
+  out.append("\n").append(e.label);
+  if (!whole) out.append(": ").append(e.stance.empty() ? "touched" : e.stance);
+  out += numbers;
+  append_strongest(document, e, top, out);
+  for (const bool title : {true, false}) {
+    const std::string& text = title ? document.title : document.text;
+    const Marks marks = marks_of(e, title);
+    const ByteRange part = whole ? ByteRange{0, text.size()} : lines_around(text, marks);
+    if (part.size() > 0 || (whole && !title)) append_marked(text, part, marks, out);
   }
 }
 
+void append_text(const Document& document, const Shown& shown, std::size_t top, std::string& out) {
+  out.append(document.id).append("\n");
+  if (shown.topics.empty()) out += "  (no topic; --topic explains any)\n";
+  for (const Explanation& e : shown.topics) append_text(document, e, top, true, out);
+  if (shown.knows_stances && shown.targets.empty()) out += "  (no stance)\n";
+  for (const Explanation& e : shown.targets) append_text(document, e, top, false, out);
+}
+
+// The topics asked for, else those assigned with the stances that are.
+Shown choose(const ExplainOptions& options, const Labeler& labeler, std::vector<Explanation> explanations) {
+  Shown shown;
+  shown.knows_stances = !labeler.stances().empty() && options.topics.empty();
+  for (std::size_t i = 0; i < explanations.size(); ++i) {
+    Explanation& e = explanations[i];
+    const bool topic = i < labeler.topics().size();
+    // Whether a target is touched is no label: nothing is said of the document yet.
+    const bool is_label = topic || !e.stance.empty();
+    if (is_label && e.confidence < options.labeler.min_confidence) e.assigned = false;
+    const bool asked =
+        std::find(options.topics.begin(), options.topics.end(), e.label) != options.topics.end();
+    if (topic && (options.topics.empty() ? e.assigned : asked))
+      shown.topics.push_back(std::move(e));
+    else if (!topic && shown.knows_stances && e.assigned)
+      shown.targets.push_back(std::move(e));
+  }
+  return shown;
+}
+
 int run_explain(const ExplainOptions& options) {
-  auto read = options.read.parsed();
-  if (!read) return report(read.error());
-  auto path = model_path(options.model);
-  if (!path) return report(path.error());
-  auto labeler = Labeler::open(*path);
-  if (!labeler) return report(labeler.error());
+  auto opened = open_labeler(options.labeler);
+  if (!opened) return report(opened.error());
+  const Labeler& labeler = *opened->labeler;
   for (const std::string& topic : options.topics) {
-    const auto& known = (*labeler)->topics();
+    const auto& known = labeler.topics();
     if (std::find(known.begin(), known.end(), topic) == known.end()) {
-      return report({ErrorCode::kUsage, "the model has no topic \"" + topic + "\"", *path, 0, {}});
+      return report({ErrorCode::kUsage, "the model has no topic \"" + topic + "\"", opened->path, 0, {}});
     }
   }
-  auto reader = open_records(options.read.inputs, *read);
+  auto reader = open_records(options.labeler.read.inputs, opened->read);
   if (!reader) return report(reader.error());
   Workspace workspace;
   std::size_t errors = 0;
@@ -158,16 +230,13 @@ int run_explain(const ExplainOptions& options) {
       continue;
     }
     prepare(record);
-    auto explanations = (*labeler)->explain(record.document, workspace);
-    std::erase_if(explanations, [&](const Explanation& e) {
-      if (options.topics.empty()) return !e.assigned;
-      return std::find(options.topics.begin(), options.topics.end(), e.label) == options.topics.end();
-    });
+    ask_for_targets(labeler, opened->free_targets, record.document);
+    const Shown shown = choose(options, labeler, labeler.explain(record.document, workspace));
     std::string out;
     if (options.format == "json") {
-      append_json(record.document, explanations, out);
+      append_json(record.document, shown, out);
     } else {
-      append_text(record.document, explanations, options.top, out);
+      append_text(record.document, shown, options.top, out);
     }
     std::fwrite(out.data(), 1, out.size(), stdout);
   }
@@ -178,11 +247,12 @@ int run_explain(const ExplainOptions& options) {
 
 void add_explain_command(CLI::App& app, Run& run) {
   auto options = std::make_shared<ExplainOptions>();
-  auto* command = app.add_subcommand("explain", "Show which words made each topic");
-  add_read_flags(*command, options->read, "Documents: files, folders, or -");
-  command->add_option("-m,--model", options->model, "Model file; without it, the shipped model");
-  command->add_option("-t,--topic", options->topics,
-                      "Only this topic, assigned or not (repeatable); without it, all that are assigned");
+  auto* command = app.add_subcommand("explain", "Show which words made each topic and each stance");
+  add_labeler_flags(*command, options->labeler, "Documents: files, folders, or -");
+  add_decision_flags(*command, options->labeler);
+  command->add_option(
+      "-t,--topic", options->topics,
+      "Only this topic, assigned or not (repeatable); without it, all topics and stances assigned");
   command->add_option("-f,--format", options->format, "text or json")
       ->check(CLI::IsMember({"text", "json"}))
       ->capture_default_str();

@@ -27,13 +27,16 @@ Json describe(const TopicModel& model) {
                  {"lexicon", model.lexicon.index.size()}}},
                {"sentence_view", model.has_sentences()},
                {"least_coverage", model.least_coverage}};
-  for (std::size_t t = 0; t < model.topics(); ++t) {
-    const SchemeEntry& topic = model.scheme.topics[t];
-    json["topics"].push_back({{"id", topic.id},
-                              {"names", topic.names},
-                              {"threshold", model.decision.threshold[t]},
-                              {"base_rate", model.decision.base_rate[t]}});
+  for (std::size_t t = 0; t < model.layout.outputs(); ++t) {
+    const bool topic = t < model.layout.topics;
+    const SchemeEntry& entry = topic ? model.scheme.topics[t] : model.scheme.targets[t - model.layout.topics];
+    json[topic ? "topics" : "targets"].push_back({{"id", entry.id},
+                                                  {"names", entry.names},
+                                                  {"threshold", model.decision.threshold[t]},
+                                                  {"base_rate", model.decision.base_rate[t]}});
   }
+  if (!model.stance.empty()) json["stances"] = model.stance.stances;
+  json["free_targets"] = model.pairs != nullptr;
   json["quality"] = Json::parse(model.quality, nullptr, false);
   json["provenance"] = Json::parse(model.provenance, nullptr, false);
   return json;
@@ -71,6 +74,27 @@ void print_provenance(const Json& provenance) {
     std::printf("  %s: %s\n", name.c_str(), value.dump().c_str());
 }
 
+// Outputs [begin, end): topics or targets, not both.
+void print_entries(const TopicModel& model, std::size_t begin, std::size_t end) {
+  for (std::size_t t = begin; t < end; ++t) {
+    const bool topic = t < model.layout.topics;
+    const SchemeEntry& entry = topic ? model.scheme.topics[t] : model.scheme.targets[t - model.layout.topics];
+    const auto name = entry.names.find("en");
+    std::printf("%-24s %9.3f %9.3f  %s\n", entry.id.c_str(), model.decision.threshold[t],
+                model.decision.base_rate[t], name == entry.names.end() ? "" : name->second.c_str());
+  }
+}
+
+// What a model of pairs alone holds.
+void print_pairs(const PairModel& model) {
+  std::printf("%s  %llu kB, pair format %d, checksum %s\nclasses:", model.id().c_str(),
+              static_cast<unsigned long long>((model.file->file_size() + 500) / 1000), kPairFormatVersion,
+              model.file->checksum().c_str());
+  for (const std::string& name : model.classes) std::printf(" %s", name.c_str());
+  std::printf("\nfeatures: %zu rows, %zu dense, %zu hidden units\nheld-out quality: %s\n", model.rows.size(),
+              model.dense_mean.size(), model.hidden_units(), model.quality.c_str());
+}
+
 void print_text(const TopicModel& model) {
   std::printf("%s  %llu kB, format %d, checksum %s\n", model.id().c_str(),
               static_cast<unsigned long long>((model.file->file_size() + 500) / 1000), kModelFormatVersion,
@@ -82,12 +106,12 @@ void print_text(const TopicModel& model) {
               model.has_sentences() ? "; sentence view" : "");
   std::printf("unfamiliar below %.0f %% known words\n\n%-24s %9s %9s  %s\n", model.least_coverage * 100,
               "topic", "threshold", "base rate", "name");
-  for (std::size_t t = 0; t < model.topics(); ++t) {
-    const SchemeEntry& topic = model.scheme.topics[t];
-    const auto name = topic.names.find("en");
-    std::printf("%-24s %9.3f %9.3f  %s\n", topic.id.c_str(), model.decision.threshold[t],
-                model.decision.base_rate[t], name == topic.names.end() ? "" : name->second.c_str());
+  print_entries(model, 0, model.layout.topics);
+  if (!model.stance.empty()) {
+    std::printf("\n%-24s %9s %9s  %s\n", "target", "threshold", "base rate", "name");
+    print_entries(model, model.layout.topics, model.layout.outputs());
   }
+  if (model.pairs) std::printf("\njudges free targets (%zu classes)\n", model.pairs->class_count());
   print_quality(Json::parse(model.quality, nullptr, false));
   print_provenance(Json::parse(model.provenance, nullptr, false));
 }
@@ -95,7 +119,24 @@ void print_text(const TopicModel& model) {
 int run_inspect(const std::string& given, bool json) {
   auto path = model_path(given);
   if (!path) return report(path.error());
-  auto model = TopicModel::open(*path);
+  auto file = TensorFile::open(*path);
+  if (!file) return report(file.error());
+  if (!(*file)->metadata().contains(kTopicMetadata)) {
+    auto pairs = PairModel::from_file(*file, *path);
+    if (!pairs) return report(pairs.error());
+    if (*pairs && !json) return print_pairs(**pairs), kExitDone;
+    if (*pairs) {
+      const Json all = {{"model", (*pairs)->id()},
+                        {"format", kPairFormatVersion},
+                        {"checksum", (*pairs)->file->checksum()},
+                        {"bytes", (*pairs)->file->file_size()},
+                        {"classes", (*pairs)->classes},
+                        {"quality", Json::parse((*pairs)->quality, nullptr, false)},
+                        {"provenance", Json::parse((*pairs)->provenance, nullptr, false)}};
+      return std::printf("%s\n", all.dump(2).c_str()), kExitDone;
+    }
+  }
+  auto model = TopicModel::from_file(*file, *path);
   if (!model) return report(model.error());
   if (json) {
     std::printf("%s\n", describe(**model).dump(2).c_str());

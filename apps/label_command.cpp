@@ -7,22 +7,22 @@
 #include <vector>
 
 #include "apps/commands.hpp"
-#include "apps/default_model.hpp"
 #include "apps/document_source.hpp"
 #include "apps/exit_code.hpp"
+#include "apps/labeler_flags.hpp"
 #include "apps/messages.hpp"
-#include "apps/read_flags.hpp"
 #include "base/parallel.hpp"
 #include "bearing/labeler.hpp"
 #include "corpus/output_sink.hpp"
 #include "inference/label_writer.hpp"
+#include "model/topic_model.hpp"
 
 namespace bearing {
 namespace {
 
 struct LabelOptions {
-  ReadFlags read;
-  std::string model, output = "-", format = "json";
+  LabelerFlags labeler;
+  std::string output = "-", format = "json";
   bool all = false;
   std::size_t threads = 0;
 };
@@ -56,17 +56,42 @@ Result<bool> fill(RecordReader& reader, Batch& batch) {
   return true;
 }
 
+// What people call the targets, in scheme order. The labeler only knows ids, so the model is opened once
+// more.
+std::vector<std::string> target_names(const std::string& model_path) {
+  std::vector<std::string> names;
+  if (auto model = TopicModel::open(model_path)) {
+    for (const SchemeEntry& target : (*model)->scheme.targets) {
+      const auto name = target.names.find("en");
+      names.push_back(name == target.names.end() ? std::string() : name->second);
+    }
+  }
+  return names;
+}
+
+LabelWriterOptions writer_options(const LabelOptions& options, const OpenedLabeler& opened) {
+  LabelWriterOptions writer;
+  writer.format = parse_format(options.format);
+  writer.all = options.all;
+  writer.model = opened.labeler->model_id();
+  writer.topics = opened.labeler->topics();
+  writer.targets = opened.labeler->targets();
+  writer.stances = opened.labeler->stances();
+  writer.free_targets = opened.free_targets;
+  if (writer.format == LabelFormat::kText && !writer.targets.empty())
+    writer.target_names = target_names(opened.path);
+  return writer;
+}
+
 class LabelRun {
  public:
-  LabelRun(const LabelOptions& options, std::shared_ptr<const Labeler> labeler,
-           std::unique_ptr<OutputSink> output)
-      : labeler_(std::move(labeler)),
+  LabelRun(const LabelOptions& options, const OpenedLabeler& opened, std::unique_ptr<OutputSink> output)
+      : labeler_(opened.labeler),
+        free_targets_(opened.free_targets),
+        min_confidence_(options.labeler.min_confidence),
+        writer_(writer_options(options, opened)),
         output_(std::move(output)),
         threads_(options.threads == 0 ? available_cores() : options.threads) {
-    writer_.format = parse_format(options.format);
-    writer_.all = options.all;
-    writer_.model = labeler_->model_id();
-    writer_.topics = labeler_->topics();
     workspaces_.resize(threads_);
   }
 
@@ -111,13 +136,17 @@ class LabelRun {
     Record& record = batch.records[i];
     if (record.error) return append_error(writer_, record.document.id, *record.error, batch.results[i]);
     prepare(record);
+    ask_for_targets(*labeler_, free_targets_, record.document);
     Labels labels = labeler_->label(record.document, workspace);
+    abstain_below(min_confidence_, labels);
     // Reading has mended what the labeler can't see any more.
     if (record.replaced > 0) labels.warnings.insert(labels.warnings.begin(), "bad-bytes-replaced");
     append_labels(writer_, record.document, labels, batch.results[i]);
   }
 
   std::shared_ptr<const Labeler> labeler_;
+  std::vector<std::string> free_targets_;
+  double min_confidence_;
   LabelWriterOptions writer_;
   std::unique_ptr<OutputSink> output_;
   std::size_t threads_;
@@ -126,17 +155,13 @@ class LabelRun {
 };
 
 int run_label(const LabelOptions& options) {
-  auto read = options.read.parsed();
-  if (!read) return report(read.error());
-  auto path = model_path(options.model);
-  if (!path) return report(path.error());
-  auto labeler = Labeler::open(*path);
-  if (!labeler) return report(labeler.error());
-  auto reader = open_records(options.read.inputs, *read);
+  auto opened = open_labeler(options.labeler);
+  if (!opened) return report(opened.error());
+  auto reader = open_records(options.labeler.read.inputs, opened->read);
   if (!reader) return report(reader.error());
   auto output = open_output(options.output);
   if (!output) return report(output.error());
-  return LabelRun(options, *labeler, std::move(*output)).run(**reader);
+  return LabelRun(options, *opened, std::move(*output)).run(**reader);
 }
 
 }  // namespace
@@ -144,16 +169,17 @@ int run_label(const LabelOptions& options) {
 void add_label_command(CLI::App& app, Run& run) {
   auto options = std::make_shared<LabelOptions>();
   auto* command = app.add_subcommand("label", "Label files, folders or standard input");
-  add_read_flags(
-      *command, options->read,
+  add_labeler_flags(
+      *command, options->labeler,
       "Files (.txt, .html, .jsonl, .csv, ...; plain, .gz, .zst), folders, or - for standard input");
-  command->add_option("-m,--model", options->model, "Model file; without it, the shipped model");
+  add_decision_flags(*command, options->labeler);
   command->add_option("-o,--output", options->output, "Where results go; - is standard output")
       ->capture_default_str();
   command->add_option("-f,--format", options->format, "json (a line for a document), csv, or text for people")
       ->check(CLI::IsMember({"json", "csv", "text"}))
       ->capture_default_str();
-  command->add_flag("-a,--all", options->all, "Also topics below their thresholds");
+  command->add_flag("-a,--all", options->all,
+                    "Also topics below their thresholds, and the probabilities of every target");
   command
       ->add_option("-j,--threads", options->threads, "Threads; 0: one per core. Results don't depend on it")
       ->capture_default_str();

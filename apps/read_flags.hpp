@@ -32,7 +32,8 @@ inline void add_read_flags(CLI::App& command, ReadFlags& flags, const std::strin
   command.add_option("input", flags.inputs, what)->required()->type_name("INPUT");
   command
       .add_option("--input-format", flags.format,
-                  "auto, jsonl, csv, tsv, fasttext, folders, label-studio, doccano, text or html")
+                  "auto, jsonl, csv, tsv, fasttext, folders, label-studio, doccano, text, html, pairs, "
+                  "semeval-2016, fnc-1 or vast")
       ->capture_default_str();
   command.add_option("--text-field", flags.options.text_field, "Name of the text field or column")
       ->capture_default_str();
@@ -46,6 +47,14 @@ inline void add_read_flags(CLI::App& command, ReadFlags& flags, const std::strin
   command
       .add_option("--label-separator", flags.options.label_separator, "What separates labels within a column")
       ->capture_default_str();
+  command
+      .add_option("--target-field", flags.options.target_field,
+                  "Name of the field or column with the target of a (text, target, stance) record")
+      ->capture_default_str();
+  command.add_option("--stance-field", flags.options.stance_field, "Name of that with its stance")
+      ->capture_default_str();
+  command.add_option("--bodies", flags.options.bodies,
+                     "File of the bodies of FNC-1; otherwise found beside the stances");
 }
 
 }  // namespace bearing

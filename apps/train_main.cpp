@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -14,9 +15,11 @@
 #include "apps/exit_code.hpp"
 #include "apps/messages.hpp"
 #include "apps/read_flags.hpp"
+#include "apps/train_pairs.hpp"
 #include "base/file.hpp"
 #include "base/hash.hpp"
 #include "corpus/validate.hpp"
+#include "model/topic_model.hpp"
 #include "training/evidence.hpp"
 #include "training/trainer.hpp"
 
@@ -30,7 +33,10 @@ void on_signal(int number) { caught_signal = number; }
 struct Options {
   ReadFlags read;
   TrainOptions train;
-  std::string output, scheme, evidence, name, split;
+  PairTraining pairs;
+  std::vector<std::string> topic_options;  // Those given that only topic models have.
+  std::string output, scheme, name, split;
+  std::vector<std::string> evidence;
   std::vector<std::string> parts = {"train", "dev"};
   bool resume = false, quiet = false;
 };
@@ -90,8 +96,8 @@ Result<std::vector<Record>> load_records(const Options& options, const ReadOptio
                                          std::vector<Finding>& findings) {
   auto records = read_documents(options.read.inputs, read);
   if (!records) return records;
-  if (!options.evidence.empty()) {
-    if (auto added = add_evidence(options.evidence, *records); !added) return added.error();
+  for (const std::string& path : options.evidence) {
+    if (auto added = add_evidence(path, *records); !added) return added.error();
   }
   if (options.split.empty()) return records;
   std::vector<Record> rest;
@@ -106,6 +112,11 @@ std::string hash_of(const std::vector<Record>& records) {
     const Document& d = record.document;
     for (const std::string* part : {&d.id, &d.title, &d.text}) hash = mix(hash, hash64(*part));
     for (const std::string& topic : record.annotation.topics) hash = mix(hash, hash64(topic));
+    for (const std::string& target : d.targets) hash = mix(hash, hash64(target, 1));
+    for (const StanceAnnotation& stance : record.annotation.stances) {
+      for (const std::string* part : {&stance.target, &stance.stance, &stance.holder, &stance.evidence})
+        hash = mix(hash, hash64(*part, 2));
+    }
     for (const auto& [name, value] : d.fields) hash = mix(hash, hash64(value, hash64(name)));
   }
   char text[20];
@@ -126,36 +137,20 @@ Status prepare_checkpoint(Options& options) {
   return success();
 }
 
-int run_train(Options& options) {
-  const auto start = std::chrono::steady_clock::now();
-  auto read = options.read.parsed();
-  if (!read) return report(read.error());
-  if (auto valid = options.train.validate(); !valid) return report(valid.error());
-  std::vector<Finding> findings;
-  auto records = load_records(options, *read, findings);
-  if (!records) return report(records.error());
-  auto scheme = load_scheme(options, *records);
-  if (!scheme) return report(scheme.error());
-  const auto more = check_corpus(*records, *scheme);
-  findings.insert(findings.end(), more.begin(), more.end());
-  if (!report_findings(findings)) return kExitInvalid;
-  // Nobody has said whether topics apply to these: as negatives they would teach what isn't known.
-  std::erase_if(*records, [](const Record& record) { return !record.annotation.has_topics; });
-  if (auto prepared = prepare_checkpoint(options); !prepared) return report(prepared.error());
-  options.train.corpus_hash = hash_of(*records);
+using Learn = std::function<Result<TrainedModel>(const std::function<bool(const TrainingProgress&)>&)>;
+
+// What is the same for all kinds of models: progress, signals, the file, the summary.
+int learn_and_write(const Options& options, const std::string& what,
+                    std::chrono::steady_clock::time_point start, const std::string& interrupted,
+                    const Learn& learn) {
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
-
-  if (!options.quiet) {
-    std::fprintf(stderr, "training on %s, %s\n", counted(records->size(), "document").c_str(),
-                 counted(scheme->topics.size(), "topic").c_str());
-  }
+  if (!options.quiet) std::fprintf(stderr, "training on %s\n", what.c_str());
   ProgressLine line(options.quiet);
-  auto model =
-      train(*records, *scheme, options.train, [&](const TrainingProgress& now) { return line.show(now); });
+  auto model = learn([&](const TrainingProgress& now) { return line.show(now); });
   line.end();
   if (!model && model.error().code == ErrorCode::kInterrupted) {
-    std::fprintf(stderr, "bearing: interrupted; the same command with --resume goes on\n");
+    std::fprintf(stderr, "bearing: interrupted; %s\n", interrupted.c_str());
     return kExitSignalBase + caught_signal;
   }
   if (!model) return report(model.error());
@@ -169,15 +164,115 @@ int run_train(Options& options) {
   return kExitDone;
 }
 
+int run_pairs(Options& options, const std::vector<Record>& records,
+              std::chrono::steady_clock::time_point start) {
+  if (!options.topic_options.empty()) {
+    return report({ErrorCode::kUsage,
+                   options.topic_options[0] + " is for topics; pair models are set by --config",
+                   {},
+                   0,
+                   {}});
+  }
+  options.pairs.name = options.name;
+  options.pairs.seed = options.train.seed;
+  options.pairs.threads = options.train.threads;
+  auto settings = pair_options(options.pairs);
+  if (!settings) return report(settings.error());
+  settings->corpus_hash = hash_of_pairs(records);
+  std::size_t pairs = 0;
+  for (const Record& record : records) pairs += record.annotation.stances.size();
+  return learn_and_write(options, counted(pairs, "pair"), start, "nothing was written",
+                         [&](const auto& progress) { return train_pairs(records, *settings, progress); });
+}
+
+// Records whose stances are all on targets in words: for the part of a model that judges free targets.
+std::vector<Record> free_pairs(const std::vector<Record>& records, const Scheme& scheme) {
+  std::vector<Record> free;
+  for (const Record& record : records) {
+    const auto& stances = record.annotation.stances;
+    const bool in_words = std::none_of(stances.begin(), stances.end(), [&](const StanceAnnotation& stance) {
+      return scheme.target_index(stance.target) >= 0;
+    });
+    if (!record.annotation.has_topics && !stances.empty() && in_words) free.push_back(record);
+  }
+  return free;
+}
+
+// Topics and stances of the scheme, and free targets beside them where there is something to learn from.
+Result<TrainedModel> train_all(const Options& options, const std::vector<Record>& records,
+                               const std::vector<Record>& free, const Scheme& scheme,
+                               const std::function<bool(const TrainingProgress&)>& report) {
+  const double share = free.empty() ? 0 : 0.05;  // Of the progress.
+  std::string pairs;
+  if (!free.empty()) {
+    PairTraining training;
+    training.seed = options.train.seed;
+    training.threads = options.train.threads;
+    auto settings = pair_options(training);
+    if (!settings) return settings.error();
+    settings->corpus_hash = hash_of_pairs(free);
+    auto trained = train_pairs(free, *settings, [&](TrainingProgress now) {
+      now.step = "free targets, " + now.step;
+      now.done *= share;
+      return report(now);
+    });
+    if (!trained) return trained;
+    pairs = std::move(trained->bytes);
+  }
+  auto model = train(records, scheme, options.train, [&](TrainingProgress now) {
+    now.done = share + (1 - share) * now.done;
+    return report(now);
+  });
+  if (!model || pairs.empty()) return model;
+  auto bytes = add_pair_model(model->bytes, pairs);
+  if (!bytes) return bytes.error();
+  model->bytes = std::move(*bytes);
+  return model;
+}
+
+int run_train(Options& options) {
+  const auto start = std::chrono::steady_clock::now();
+  auto read = options.read.parsed();
+  if (!read) return report(read.error());
+  if (auto valid = options.train.validate(); !valid) return report(valid.error());
+  std::vector<Finding> findings;
+  auto records = load_records(options, *read, findings);
+  if (!records) return report(records.error());
+  if (!options.pairs.config.empty() || (options.scheme.empty() && are_pairs(*records))) {
+    if (!report_findings(findings)) return kExitInvalid;
+    return run_pairs(options, *records, start);
+  }
+  auto scheme = load_scheme(options, *records);
+  if (!scheme) return report(scheme.error());
+  const auto more = check_corpus(*records, *scheme);
+  findings.insert(findings.end(), more.begin(), more.end());
+  if (!report_findings(findings)) return kExitInvalid;
+  const auto free = free_pairs(*records, *scheme);
+  // Nobody has said whether a label applies to these: as negatives they would teach what isn't known.
+  std::erase_if(*records, [&](const Record& record) {
+    return !record.annotation.has_topics && !teaches_stance(record, *scheme);
+  });
+  if (auto prepared = prepare_checkpoint(options); !prepared) return report(prepared.error());
+  options.train.corpus_hash = hash_of(*records);
+  std::string what = counted(records->size(), "document") + ", " + counted(scheme->topics.size(), "topic");
+  if (!free.empty()) what += ", " + counted(free.size(), "record") + " with free targets";
+  return learn_and_write(
+      options, what, start, "the same command with --resume goes on",
+      [&](const auto& progress) { return train_all(options, *records, free, *scheme, progress); });
+}
+
 void declare(CLI::App& app, Options& options) {
   add_read_flags(app, options.read, "Annotated corpus: files, folders, or -");
   app.add_option("-o,--output", options.output, "Model file to write")->required();
   app.add_option("--scheme", options.scheme,
                  "Label scheme (TOML); without it, the labels are those of the corpus");
+  app.add_option("--config", options.pairs.config,
+                 "Settings of a pair model (TOML): a file, or the name of one that ships");
   app.add_option("--name", options.name, "Name of the model; without it, the scheme's");
-  app.add_option(
-      "--evidence", options.evidence,
-      "JSON Lines {\"id\", \"topic_evidence\": {topic: [sentence, ...]}}: sentences that show a topic");
+  app.add_option("--evidence", options.evidence,
+                 "JSON Lines {\"id\", \"topic_evidence\": {topic: [sentence, ...]}}, and likewise "
+                 "\"stance_evidence\": sentences "
+                 "that show a topic or a stance; may be given several times");
   app.add_option("--split", options.split,
                  "TSV file \"id<TAB>part\": only the documents of --parts are learnt from");
   app.add_option("--parts", options.parts, "Parts of the split")->delimiter(',')->capture_default_str();
@@ -206,18 +301,28 @@ void declare(CLI::App& app, Options& options) {
   app.add_flag("-q,--quiet", options.quiet, "No progress, no summary");
 }
 
+// Options that a pair model would silently ignore, and the one whose default is the configuration's.
+void note_given(const CLI::App& app, Options& options) {
+  for (const char* name : {"--scheme", "--evidence", "--device", "--epochs", "--strength",
+                           "--sentence-strength", "--min-documents", "--precision-floor", "--resume"}) {
+    if (app.count(name) > 0) options.topic_options.push_back(name);
+  }
+  if (app.count("--folds") > 0) options.pairs.folds = options.train.folds;
+}
+
 }  // namespace
 }  // namespace bearing
 
 int main(int argc, char** argv) {
   using namespace bearing;
-  CLI::App app("Learn a topic model from an annotated corpus.", "bearing train");
+  CLI::App app("Learn a model from an annotated corpus.", "bearing train");
   app.set_version_flag("--version", "bearing-train " BEARING_VERSION);
   Options options;
   declare(app, options);
   app.failure_message(usage_message);
   try {
     app.parse(argc, argv);
+    note_given(app, options);
     return run_train(options);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kExitDone : kExitUsage;

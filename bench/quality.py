@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Quality of the topic model, as docs/benchmarks.md quotes it.
+"""Quality of topics and stance, as docs/benchmarks.md quotes it.
 
 Trains on the train and dev parts of datasets/asean-affairs and measures on the test part: F1 with bootstrap intervals,
-calibration, languages, pairs, and Vietnamese typed without diacritics. `--model FILE` measures a model that is there
+calibration, languages, pairs, Vietnamese typed without diacritics, and the measures of stance. `--model FILE` measures a model that is there
 already. `--articles FILE` adds annotated articles of your own (JSON Lines, native format): for measuring only.
 Also prints the wall time of training and the time and memory of labelling one article.
 """
@@ -27,8 +27,8 @@ def run(*words):
 
 def train(bearing, model):
     start = time.monotonic()
-    run(bearing, "train", DATA / "asean-affairs.jsonl", "--scheme", DATA / "scheme.toml", "--evidence",
-        DATA / "topic-evidence.jsonl", "--split", DATA / "split.tsv", "--parts", "train,dev", "-o", model)
+    run(bearing, "train", DATA / "asean-affairs.jsonl", DATA / "passages.jsonl", "--scheme", DATA / "scheme.toml",
+        "--evidence", DATA / "topic-evidence.jsonl", "--evidence", DATA / "stance-evidence.jsonl", "--split", DATA / "split.tsv", "--parts", "train,dev", "-o", model)
     return time.monotonic() - start
 
 
@@ -42,6 +42,22 @@ def row(name, result):
     print(f"{name:28s} {result['documents']:5d}  {result['micro_f1']:.3f} ({low:.3f}-{high:.3f})  "
           f"{result['macro_f1']:.3f} ({macro_low:.3f}-{macro_high:.3f})  {result['micro_precision']:.3f}  "
           f"{result['micro_recall']:.3f}  {result['expected_calibration_error']:.4f}  {result['brier_score']:.4f}")
+
+
+def stance_row(name, result):
+    measures = result.get("stances")
+    if not measures:
+        return
+
+    def shown(value, interval):
+        return "-" if value is None else f"{value:.3f} ({interval[0]:.3f}-{interval[1]:.3f})"
+
+    targets, given, whole = (measures[key] for key in ("target_detection", "stance_given_target", "end_to_end"))
+    print(f"{name:28s} {measures['documents']:5d}  {shown(targets['micro_f1'], targets['micro_f1_interval'])}  "
+          f"{shown(given['macro_f1'], given['macro_f1_interval'])}  "
+          f"{shown(whole['micro_f1'], whole['micro_f1_interval'])}  "
+          + "  ".join(shown(measures[key]["share"], measures[key]["interval"])
+                      for key in ("evidence_top1", "holder_partial", "holder_exact")))
 
 
 def strip_diacritics(text):
@@ -122,6 +138,14 @@ def main():
             evaluate_documents(arguments.bearing, model, test_documents("vi", strip=True)))
         for path in arguments.articles:
             row(pathlib.Path(path).name, evaluate(arguments.bearing, model, path))
+        print(f"\n{'stance':28s}  docs  targets, micro-F1    given, macro-F1      both, micro-F1       evidence"
+              "             holder, in part      holder, exactly")
+        stance_row("test", whole)
+        for lang in ("en", "vi"):
+            stance_row(f"test, {lang}", evaluate_documents(arguments.bearing, model, test_documents(lang)))
+        for path in arguments.articles:
+            stance_row(pathlib.Path(path).name, evaluate(arguments.bearing, model, path))
+        print()
         print(f"pairs of the test part with exactly the same topics: {whole['pairs_agreeing']} of {whole['pairs']}; "
               f"single decisions that agree: {topic_agreement(arguments.bearing, model):.3f}")
         if seconds is not None:

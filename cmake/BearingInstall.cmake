@@ -20,6 +20,11 @@ install(TARGETS ${executables} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 # The executables look for the shipped models at ../share/bearing/models, seen from themselves.
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/models/ DESTINATION ${CMAKE_INSTALL_DATADIR}/bearing/models
         FILES_MATCHING PATTERN "*.safetensors" PATTERN "*.md")
+if(BEARING_TRAINING)
+  # And for settings of pair models at ../share/bearing/configs.
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/training/configs DESTINATION ${CMAKE_INSTALL_DATADIR}/bearing
+          FILES_MATCHING PATTERN "*.toml")
+endif()
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/bearing-config.cmake.in

@@ -22,7 +22,9 @@ double occurrence_weight(const Occurrence& occurrence, const FeatureRules& rules
   return occurrence.in_title ? rules.title : 1.0;
 }
 
-// Pairs stand right after their second word; each of the two words gets half.
+}  // namespace
+
+// Pairs stand right after their second word.
 void spread_pairs(const DocumentTerms& document, std::vector<double>& weights) {
   for (const TermSentence& sentence : document.sentences) {
     std::uint32_t first = sentence.begin, second = sentence.begin;
@@ -39,18 +41,28 @@ void spread_pairs(const DocumentTerms& document, std::vector<double>& weights) {
   }
 }
 
-}  // namespace
+void spread_hit(const DocumentTerms& document, const LexiconHit& hit, double value,
+                std::vector<double>& weights) {
+  std::uint32_t left = hit.words;
+  for (std::uint32_t o = hit.first_occurrence; left > 0; ++o) {
+    if (document.occurrences[o].tokens != 1) continue;
+    weights[o] += value / hit.words;
+    --left;
+  }
+}
 
 DocumentScorer::DocumentScorer(const TopicModel& model)
     : model_(model),
+      topics_(model.layout.topics),
+      outputs_(model.layout.outputs()),
       terms_(model),
-      group_counts_(model.topics()),
+      group_counts_(model.layout.groups()),
       seen_document_(model.lexicon.index.size()),
       seen_sentence_(model.lexicon.index.size()),
-      document_scores_(model.topics()),
-      pool_sums_(model.topics()),
-      pool_scores_(model.topics()),
-      scores_(model.topics()) {}
+      document_scores_(topics_),
+      pool_sums_(outputs_),
+      pool_scores_(outputs_),
+      scores_(outputs_) {}
 
 void DocumentScorer::score(const DocumentTerms& document) {
   terms_.score(document.terms, rows_);
@@ -61,7 +73,8 @@ void DocumentScorer::score(const DocumentTerms& document) {
   score_sentences(document);
   const TopicDecision& decision = model_.decision;
   for (std::size_t t = 0; t < scores_.size(); ++t) {
-    scores_[t] = decision.document[t] * document_scores_[t] + decision.bias[t];
+    scores_[t] = decision.bias[t];
+    if (t < topics_) scores_[t] += decision.document[t] * document_scores_[t];
     if (model_.has_sentences()) scores_[t] += decision.sentence[t] * pool_scores_[t];
   }
 }
@@ -79,9 +92,9 @@ void DocumentScorer::measure_coverage(const DocumentTerms& document) {
 }
 
 void DocumentScorer::count_groups(const DocumentTerms& document) {
-  const std::size_t topics = model_.topics();
+  const std::size_t groups = model_.layout.groups();
   std::fill(group_counts_.begin(), group_counts_.end(), 0U);
-  sentence_groups_.assign(document.sentences.size() * topics, 0U);
+  sentence_groups_.assign(document.sentences.size() * groups, 0U);
   // Sentences get epochs of their own after the document's, so one counter serves both.
   if (epoch_ > 0xFFFFFFFFU - document.sentences.size() - 2) {
     std::fill(seen_document_.begin(), seen_document_.end(), 0U);
@@ -96,14 +109,14 @@ void DocumentScorer::count_groups(const DocumentTerms& document) {
     for (std::uint32_t i = model_.lexicon.first[hit.row]; i < model_.lexicon.first[hit.row + 1]; ++i) {
       const std::uint16_t group = model_.lexicon.groups[i];
       group_counts_[group] += new_in_document ? 1 : 0;
-      sentence_groups_[hit.sentence * topics + group] += new_in_sentence ? 1 : 0;
+      sentence_groups_[hit.sentence * groups + group] += new_in_sentence ? 1 : 0;
     }
   }
   epoch_ += static_cast<std::uint32_t>(document.sentences.size()) + 1;
 }
 
 void DocumentScorer::score_document(const DocumentTerms& document) {
-  const auto topics = static_cast<Eigen::Index>(model_.topics());
+  const auto topics = static_cast<Eigen::Index>(topics_);
   Doubles sums(document_scores_.data(), topics);
   sums.setZero();
   double squared = kSmallest;
@@ -117,48 +130,46 @@ void DocumentScorer::score_document(const DocumentTerms& document) {
   for (std::size_t group = 0; group < group_counts_.size(); ++group) {
     if (group_counts_[group] == 0) continue;
     const double value = document_lexicon_value(group_counts_[group], document.words);
-    sums += value * Floats(model_.lexicon_document.data() + group * model_.topics(), topics).cast<double>();
+    sums += value * Floats(model_.lexicon_document.data() + group * topics_, topics).cast<double>();
   }
   sums += Floats(model_.document_bias.data(), topics).cast<double>();
 }
 
 void DocumentScorer::score_sentences(const DocumentTerms& document) {
   if (!model_.has_sentences()) return;
-  const std::size_t topics = model_.topics();
-  const auto columns = static_cast<Eigen::Index>(topics);
-  sentence_scores_.resize(document.sentences.size() * topics);
+  const auto columns = static_cast<Eigen::Index>(outputs_);
+  sentence_scores_.resize(document.sentences.size() * outputs_);
   sentence_norms_.resize(document.sentences.size());
   term_seen_.assign(document.terms.size(), 0U);
   std::fill(pool_sums_.begin(), pool_sums_.end(), 0.0);
   for (std::uint32_t s = 0; s < document.sentences.size(); ++s) {
-    Doubles sums(sentence_scores_.data() + s * topics, columns);
+    Doubles sums(sentence_scores_.data() + s * outputs_, columns);
     sums.setZero();
     double squared = model_.sentence_floor + kSmallest;
     for (std::uint32_t o = document.sentences[s].begin; o < document.sentences[s].end; ++o) {
       const std::uint32_t term = document.occurrences[o].term;
       if (std::exchange(term_seen_[term], s + 1) == s + 1) continue;
-      sums += Floats(row(term) + topics, columns).cast<double>();
+      sums += Floats(row(term) + terms_.sentence(), columns).cast<double>();
       squared += static_cast<double>(row(term)[terms_.sentence_norm()]);
     }
     sentence_norms_[s] = std::sqrt(squared);
     sums /= sentence_norms_[s];
-    for (std::size_t group = 0; group < topics; ++group) {
-      const std::uint32_t count = sentence_groups_[s * topics + group];
+    for (std::size_t group = 0; group < group_counts_.size(); ++group) {
+      const std::uint32_t count = sentence_count(s, group);
       if (count == 0) continue;
       sums += sentence_lexicon_value(count) *
-              Floats(model_.lexicon_sentence.data() + group * topics, columns).cast<double>();
+              Floats(model_.lexicon_sentence.data() + group * outputs_, columns).cast<double>();
     }
     sums += Floats(model_.sentence_bias.data(), columns).cast<double>();
-    for (std::size_t t = 0; t < topics; ++t) pool_sums_[t] += pooled(sums[static_cast<Eigen::Index>(t)]);
+    for (std::size_t t = 0; t < outputs_; ++t) pool_sums_[t] += pooled(sums[static_cast<Eigen::Index>(t)]);
   }
-  for (std::size_t t = 0; t < topics; ++t) {
+  for (std::size_t t = 0; t < outputs_; ++t) {
     pool_scores_[t] = pool_score(pool_sums_[t], document.sentences.size(), model_.rules);
   }
 }
 
-double DocumentScorer::explain(const DocumentTerms& document, std::size_t topic,
+double DocumentScorer::explain(const DocumentTerms& document, std::size_t output,
                                std::vector<double>& weights) const {
-  const std::size_t topics = model_.topics();
   const TopicDecision& decision = model_.decision;
   weights.assign(document.occurrences.size(), 0.0);
 
@@ -166,8 +177,8 @@ double DocumentScorer::explain(const DocumentTerms& document, std::size_t topic,
   std::vector<double> slopes(document.sentences.size(), 0.0);
   if (model_.has_sentences()) {
     for (std::size_t s = 0; s < slopes.size(); ++s) {
-      slopes[s] = decision.sentence[topic] * sigmoid(sentence_scores_[s * topics + topic]) /
-                  (pool_sums_[topic] + kPoolFloor);
+      slopes[s] = decision.sentence[output] * sigmoid(sentence_scores_[s * outputs_ + output]) /
+                  (pool_sums_[output] + kPoolFloor);
     }
   }
 
@@ -181,28 +192,29 @@ double DocumentScorer::explain(const DocumentTerms& document, std::size_t topic,
       const Term& term = document.terms[occurrence.term];
       const float* scores = row(occurrence.term);
       const double share = occurrence_weight(occurrence, model_.rules) / term.count;
-      weights[o] += decision.document[topic] * sublinear(term.count) * static_cast<double>(scores[topic]) /
-                    document_norm_ * share;
+      if (output < topics_) {
+        weights[o] += decision.document[output] * sublinear(term.count) *
+                      static_cast<double>(scores[output]) / document_norm_ * share;
+      }
       if (model_.has_sentences()) {
-        weights[o] += slopes[s] * static_cast<double>(scores[topics + topic]) / sentence_norms_[s] /
-                      in_sentence[occurrence.term];
+        weights[o] += slopes[s] * static_cast<double>(scores[terms_.sentence() + output]) /
+                      sentence_norms_[s] / in_sentence[occurrence.term];
       }
     }
     for (std::uint32_t o = sentence.begin; o < sentence.end; ++o)
       in_sentence[document.occurrences[o].term] = 0;
   }
   spread_pairs(document, weights);
-  spread_lexicon(document, topic, slopes, weights);
+  spread_lexicon(document, output, slopes, weights);
 
-  double rest = scores_[topic];
+  double rest = scores_[output];
   for (const double weight : weights) rest -= weight;
   return rest;
 }
 
 // A group's value is shared evenly by its distinct terms, a term's by its hits, a hit's by its words.
-void DocumentScorer::spread_lexicon(const DocumentTerms& document, std::size_t topic,
+void DocumentScorer::spread_lexicon(const DocumentTerms& document, std::size_t output,
                                     const std::vector<double>& slopes, std::vector<double>& weights) const {
-  const std::size_t topics = model_.topics();
   std::map<std::uint32_t, double> hits_in_document;
   std::map<std::pair<std::uint32_t, std::uint32_t>, double> hits_in_sentence;
   for (const LexiconHit& hit : hits_) {
@@ -214,20 +226,19 @@ void DocumentScorer::spread_lexicon(const DocumentTerms& document, std::size_t t
     for (std::uint32_t i = model_.lexicon.first[hit.row]; i < model_.lexicon.first[hit.row + 1]; ++i) {
       const std::size_t group = model_.lexicon.groups[i];
       const double in_document = group_counts_[group];
-      value += model_.decision.document[topic] *
-               static_cast<double>(model_.lexicon_document[group * topics + topic]) *
-               document_lexicon_value(in_document, document.words) / in_document / hits_in_document[hit.row];
+      if (output < topics_) {
+        value += model_.decision.document[output] *
+                 static_cast<double>(model_.lexicon_document[group * topics_ + output]) *
+                 document_lexicon_value(in_document, document.words) / in_document /
+                 hits_in_document[hit.row];
+      }
       if (!model_.has_sentences()) continue;
-      const double in_sentence = sentence_groups_[hit.sentence * topics + group];
-      value += slopes[hit.sentence] * static_cast<double>(model_.lexicon_sentence[group * topics + topic]) *
+      const double in_sentence = sentence_count(hit.sentence, group);
+      value += slopes[hit.sentence] *
+               static_cast<double>(model_.lexicon_sentence[group * outputs_ + output]) *
                sentence_lexicon_value(in_sentence) / in_sentence / hits_in_sentence[{hit.row, hit.sentence}];
     }
-    std::uint32_t left = hit.words;
-    for (std::uint32_t o = hit.first_occurrence; left > 0; ++o) {
-      if (document.occurrences[o].tokens != 1) continue;
-      weights[o] += value / hit.words;
-      --left;
-    }
+    spread_hit(document, hit, value, weights);
   }
 }
 

@@ -10,13 +10,21 @@
 
 namespace bearing {
 
+/// For explanations by words: gives each pair's weight to its two words, half and half.
+void spread_pairs(const DocumentTerms& document, std::vector<double>& weights);
+
+/// Shares `value` among the words of a lexicon hit.
+void spread_hit(const DocumentTerms& document, const LexiconHit& hit, double value,
+                std::vector<double>& weights);
+
 /// Scores documents. Scratch memory inside: one per thread and model.
 class DocumentScorer {
  public:
   /// `model` must outlive the scorer.
   explicit DocumentScorer(const TopicModel& model);
 
-  /// Computes the score of every topic; scores() and coverage() hold until the next call.
+  /// Computes the score of every output (topics, then targets); scores() and coverage() hold until the next
+  /// call.
   void score(const DocumentTerms& document);
 
   const std::vector<double>& scores() const { return scores_; }
@@ -24,35 +32,50 @@ class DocumentScorer {
   /// Share of the document's words (numbers left out) that the model knows; 0 without words.
   double coverage() const { return coverage_; }
 
-  /// After score() of the same document: what each occurrence that is a single word adds to a topic's score,
-  /// into `weights` (parallel to DocumentTerms::occurrences; pairs are shared by their words). Returns the
-  /// rest: the score without any word. The pooling over sentences is not linear; its parts are those of its
-  /// tangent at this document, so that they add up exactly.
-  double explain(const DocumentTerms& document, std::size_t topic, std::vector<double>& weights) const;
+  /// After score() of the same document: what each occurrence that is a single word adds to an output's
+  /// score, into `weights` (parallel to DocumentTerms::occurrences; pairs are shared by their words). Returns
+  /// the rest: the score without any word. The pooling over sentences is not linear; its parts are those of
+  /// its tangent at this document, so that they add up exactly.
+  double explain(const DocumentTerms& document, std::size_t output, std::vector<double>& weights) const;
+
+  /// After score(), for what is built on the sentences. All hold until the next call.
+  double sentence_score(std::size_t sentence, std::size_t output) const {
+    return sentence_scores_[sentence * outputs_ + output];
+  }
+  double sentence_norm(std::size_t sentence) const { return sentence_norms_[sentence]; }
+  /// How many distinct terms of a lexicon group a sentence holds.
+  std::uint32_t sentence_count(std::size_t sentence, std::size_t group) const {
+    return sentence_groups_[sentence * model_.layout.groups() + group];
+  }
+  /// What all targets share of a term's stance columns.
+  const float* stance_row(std::uint32_t term) const { return row(term) + terms_.stance(); }
+  const std::vector<LexiconHit>& hits() const { return hits_; }
 
  private:
   void score_document(const DocumentTerms& document);
   void score_sentences(const DocumentTerms& document);
   void count_groups(const DocumentTerms& document);
   void measure_coverage(const DocumentTerms& document);
-  void spread_lexicon(const DocumentTerms& document, std::size_t topic, const std::vector<double>& slopes,
+  void spread_lexicon(const DocumentTerms& document, std::size_t output, const std::vector<double>& slopes,
                       std::vector<double>& weights) const;
   const float* row(std::uint32_t term) const { return rows_.data() + term * terms_.stride(); }
 
   const TopicModel& model_;
+  std::size_t topics_, outputs_;
   TermScorer terms_;
   std::vector<float> rows_;
   std::vector<LexiconHit> hits_;
-  std::vector<std::uint32_t> group_counts_;     // [topics] distinct terms of each group in the document.
-  std::vector<std::uint32_t> sentence_groups_;  // [sentences, topics] the same in each sentence.
+  std::vector<std::uint32_t> group_counts_;     // [groups] distinct terms of each group in the document.
+  std::vector<std::uint32_t> sentence_groups_;  // [sentences, groups] the same in each sentence.
   std::vector<std::uint32_t> seen_document_,
       seen_sentence_;                     // [lexicon rows] epoch of the last document, sentence.
   std::vector<std::uint32_t> term_seen_;  // [terms] last sentence + 1.
   std::uint32_t epoch_ = 0;
   double document_norm_ = 0;
-  std::vector<double> document_scores_, pool_sums_, pool_scores_, scores_;  // [topics]
-  std::vector<double> sentence_scores_;                                     // [sentences, topics]
-  std::vector<double> sentence_norms_;                                      // [sentences]
+  std::vector<double> document_scores_;                   // [topics]
+  std::vector<double> pool_sums_, pool_scores_, scores_;  // [outputs]
+  std::vector<double> sentence_scores_;                   // [sentences, outputs]
+  std::vector<double> sentence_norms_;                    // [sentences]
   double coverage_ = 0;
 };
 

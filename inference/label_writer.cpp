@@ -4,128 +4,12 @@
 #include <cstdio>
 
 #include "corpus/record_writer.hpp"
+#include "inference/label_formats.hpp"
+#include "inference/terminal_text.hpp"
 
 namespace bearing {
-namespace {
 
-// What is no number must not reach a reader of JSON.
 double probability_of(double value) { return value > 0 ? std::min(value, 1.0) : 0.0; }
-
-std::vector<TopicLabel> shown_topics(const LabelWriterOptions& options, const Labels& labels) {
-  std::vector<TopicLabel> shown;
-  for (const TopicLabel& topic : labels.topics) {
-    if (options.all || topic.assigned) shown.push_back(topic);
-  }
-  std::stable_sort(shown.begin(), shown.end(), [](const TopicLabel& a, const TopicLabel& b) {
-    return a.assigned != b.assigned ? a.assigned : a.confidence > b.confidence;
-  });
-  return shown;
-}
-
-void append_json(const LabelWriterOptions& options, const Document& document, const Labels& labels,
-                 std::string& out) {
-  out += "{\"id\":";
-  append_json_string(document.id, out);
-  out += ",\"lang\":";
-  append_json_string(labels.lang, out);
-  out += ",\"topics\":[";
-  bool first = true;
-  for (const TopicLabel& topic : shown_topics(options, labels)) {
-    if (!first) out += ',';
-    first = false;
-    out += "{\"label\":";
-    append_json_string(topic.label, out);
-    out += ",\"confidence\":";
-    append_probability(topic.confidence, out);
-    if (options.all) {
-      out += ",\"threshold\":";
-      append_probability(topic.threshold, out);
-      out += topic.assigned ? ",\"assigned\":true" : ",\"assigned\":false";
-    }
-    out += '}';
-  }
-  out += "],\"model\":";
-  append_json_string(options.model, out);
-  out += ",\"warnings\":[";
-  for (std::size_t i = 0; i < labels.warnings.size(); ++i) {
-    if (i > 0) out += ',';
-    append_json_string(labels.warnings[i], out);
-  }
-  out += "]}\n";
-}
-
-void append_csv_field(std::string_view value, std::string& out) {
-  if (value.find_first_of(",\"\r\n") == std::string_view::npos) {
-    out += value;
-    return;
-  }
-  out += '"';
-  for (const char c : value) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  out += '"';
-}
-
-void append_csv(const LabelWriterOptions& options, const Document& document, const Labels& labels,
-                std::string& out) {
-  append_csv_field(document.id, out);
-  out += ',';
-  append_csv_field(labels.lang, out);
-  std::string names, confidences, warnings;
-  LabelWriterOptions assigned_only = options;
-  assigned_only.all = false;
-  for (const TopicLabel& topic : shown_topics(assigned_only, labels)) {
-    if (!names.empty()) names += ';', confidences += ';';
-    names += topic.label;
-    append_probability(topic.confidence, confidences);
-  }
-  for (const std::string& warning : labels.warnings) {
-    if (!warnings.empty()) warnings += ';';
-    warnings += warning;
-  }
-  for (const std::string* field : {&names, &confidences, &warnings}) {
-    out += ',';
-    append_csv_field(*field, out);
-  }
-  out += ',';  // No error.
-  if (options.all) {
-    for (const TopicLabel& topic : labels.topics) {
-      out += ',';
-      append_probability(topic.confidence, out);
-    }
-  }
-  out += '\n';
-}
-
-// Scraped titles may hold line feeds, and what terminals take for commands.
-void append_plain(std::string_view value, std::string& out) {
-  for (const char c : value) out += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c;
-}
-
-void append_text(const LabelWriterOptions& options, const Document& document, const Labels& labels,
-                 std::string& out) {
-  append_plain(document.id, out);
-  if (!document.title.empty()) append_plain(document.title, out.append("  "));
-  out.append("  [").append(labels.lang).append("]\n");
-  const auto shown = shown_topics(options, labels);
-  for (const TopicLabel& topic : shown) {
-    constexpr std::size_t kNameWidth = 24, kBarWidth = 20;
-    std::string name;
-    append_plain(topic.label, name);
-    name.resize(std::max(name.size(), kNameWidth), ' ');
-    const double shown_part = probability_of(topic.confidence);
-    std::string bar(static_cast<std::size_t>(shown_part * kBarWidth + 0.5), '#');
-    bar.resize(kBarWidth, '.');
-    char percent[16];
-    std::snprintf(percent, sizeof percent, " %3.0f %%  ", shown_part * 100);
-    out.append(topic.assigned ? "  * " : "    ").append(name).append(percent).append(bar).append("\n");
-  }
-  if (shown.empty()) out += "  (no topic)\n";
-  for (const std::string& warning : labels.warnings) out.append("  ! ").append(warning).append("\n");
-}
-
-}  // namespace
 
 void append_probability(double value, std::string& out) {
   char digits[16];
@@ -135,27 +19,53 @@ void append_probability(double value, std::string& out) {
   out.append(digits, static_cast<std::size_t>(size));
 }
 
-void append_header(const LabelWriterOptions& options, std::string& out) {
-  if (options.format != LabelFormat::kCsv) return;
-  out += "id,lang,topics,confidences,warnings,error";
-  if (options.all) {
-    for (const std::string& topic : options.topics) {
-      out += ',';
-      append_csv_field(topic, out);
+std::vector<TopicLabel> shown_topics(const Labels& labels, bool all) {
+  std::vector<TopicLabel> shown;
+  for (const TopicLabel& topic : labels.topics) {
+    if (all || topic.assigned) shown.push_back(topic);
+  }
+  std::stable_sort(shown.begin(), shown.end(), [](const TopicLabel& a, const TopicLabel& b) {
+    return a.assigned != b.assigned ? a.assigned : a.confidence > b.confidence;
+  });
+  return shown;
+}
+
+std::vector<const StanceLabel*> sorted_stances(const TargetLabel& target) {
+  std::vector<const StanceLabel*> sorted;
+  for (const StanceLabel& stance : target.stances) sorted.push_back(&stance);
+  std::stable_sort(sorted.begin(), sorted.end(), [](const StanceLabel* a, const StanceLabel* b) {
+    return probability_of(a->confidence) > probability_of(b->confidence);
+  });
+  return sorted;
+}
+
+std::vector<ShownStance> assigned_stances(const Labels& labels) {
+  std::vector<ShownStance> shown;
+  for (const TargetLabel& target : labels.targets) {
+    for (const StanceLabel* stance : sorted_stances(target)) {
+      if (stance->assigned) shown.push_back({&target, stance});
     }
   }
-  out += '\n';
+  return shown;
+}
+
+bool shows_stances(const LabelWriterOptions& options, const Labels& labels) {
+  return !options.stances.empty() || !labels.targets.empty();
+}
+
+void append_header(const LabelWriterOptions& options, std::string& out) {
+  if (options.format == LabelFormat::kCsv) append_csv_header(options, out);
 }
 
 void append_labels(const LabelWriterOptions& options, const Document& document, const Labels& labels,
                    std::string& out) {
   switch (options.format) {
     case LabelFormat::kJsonLines:
-      return append_json(options, document, labels, out);
+      return append_json_labels(options, document, labels, out);
     case LabelFormat::kCsv:
-      return append_csv(options, document, labels, out);
+      return append_csv_labels(options, document, labels, out);
     case LabelFormat::kText:
-      return append_text(options, document, labels, out);
+      return append_text_labels(options, document, labels, out);
   }
 }
 
@@ -170,12 +80,7 @@ void append_error(const LabelWriterOptions& options, const std::string& id, cons
       out += "}\n";
       return;
     case LabelFormat::kCsv:
-      append_csv_field(id, out);
-      out += ",,,,,";
-      append_csv_field(error.to_string(), out);
-      if (options.all) out.append(options.topics.size(), ',');
-      out += '\n';
-      return;
+      return append_csv_error(options, id, error, out);
     case LabelFormat::kText:
       append_plain(id, out);
       out.append("\n  ! ").append(error.to_string()).append("\n");

@@ -14,9 +14,17 @@ enum class LabelFormat { kJsonLines, kCsv, kText };
 
 struct LabelWriterOptions {
   LabelFormat format = LabelFormat::kJsonLines;
-  bool all = false;                 ///< Also topics below their thresholds.
-  std::string model;                ///< "name@hash".
-  std::vector<std::string> topics;  ///< Topic ids in scheme order; columns of CSV with `all`.
+  bool all = false;                       ///< Also topics and targets below their thresholds.
+  std::string model = {};                 ///< "name@hash".
+  std::vector<std::string> topics = {};   ///< Topic ids in scheme order; columns of CSV with `all`.
+  std::vector<std::string> targets = {};  ///< Target ids in scheme order; columns of CSV with `all`.
+  /// How text for people calls `targets`: as many names, an empty one being no better than the id; or none.
+  std::vector<std::string> target_names = {};
+  /// The stances that the model tells apart. Without any, results don't speak of stances (unless the labels
+  /// hold targets all the same).
+  std::vector<std::string> stances = {};
+  /// Free targets that every document is asked for; columns of CSV with `all`.
+  std::vector<std::string> free_targets = {};
 };
 
 /// Appends what stands before the first result (the header row of CSV), or nothing.

@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <atomic>
+#include <numeric>
 #include <optional>
 
 #include "base/sigmoid.hpp"
 #include "inference/document_scorer.hpp"
+#include "inference/free_target_scorer.hpp"
+#include "inference/stance_scorer.hpp"
+#include "metric/holder_match.hpp"
 #include "model/topic_model.hpp"
 #include "text/analyze.hpp"
 #include "text/language.hpp"
@@ -17,8 +21,10 @@ struct Workspace::Impl {
   AnalyzedText title, text;
   TermExtractor extractor;
   DocumentTerms terms;
-  std::uint64_t model = 0;  // Number of the labeler that `scorer` belongs to.
+  std::uint64_t model = 0;  // Number of the labeler that the scorers belong to.
   std::optional<DocumentScorer> scorer;
+  std::optional<StanceScorer> stances;
+  std::optional<FreeTargetScorer> free_targets;
 };
 
 Workspace::Workspace() : impl_(std::make_unique<Impl>()) {}
@@ -27,9 +33,10 @@ Workspace::Workspace(Workspace&&) noexcept = default;
 Workspace& Workspace::operator=(Workspace&&) noexcept = default;
 
 struct Labeler::Impl {
-  std::shared_ptr<const TopicModel> model;
+  std::shared_ptr<const TopicModel> model;  // Null for a model of pairs alone.
+  std::shared_ptr<const PairModel> pairs;   // Null where free targets can't be judged.
   std::string id;
-  std::vector<std::string> topics;
+  std::vector<std::string> topics, targets, stances;
   std::uint64_t number = 0;  // Tells labelers apart even when one takes the address of another that is gone.
 
   // What can be said of a document before any score: nothing at all, or only with care.
@@ -38,7 +45,17 @@ struct Labeler::Impl {
     bool judged = true;
   };
   Judgement judge(const Document& document, Workspace::Impl& work) const;
+  void prepare(Workspace::Impl& work) const;
+  void score(const Document& document, Workspace::Impl& work, Judgement& judgement) const;
   void fill_topics(const DocumentScorer& scorer, Judgement& judgement) const;
+  void fill_targets(const Document& document, Workspace::Impl& work, Judgement& judgement) const;
+  void fill_stances(const Document& document, std::size_t target, Workspace::Impl& work,
+                    TargetLabel& label) const;
+  void fill_entry(const Document& document, std::size_t stance, Workspace::Impl& work,
+                  StanceLabel& label) const;
+  void fill_free_targets(const Document& document, Workspace::Impl& work, Judgement& judgement) const;
+  Explanation explain_output(std::size_t output, Workspace::Impl& work) const;
+  Explanation explain_stance(std::size_t target, std::size_t stance, Workspace::Impl& work) const;
 };
 
 namespace {
@@ -48,31 +65,62 @@ std::uint64_t next_number() {
   return ++last;
 }
 
+// The bytes of a field as it came in that became `range` of the normalised one.
+Quotation quote(const Document& document, const AnalyzedText& field, ByteRange range, bool in_title) {
+  const ByteRange source = field.origin.to_source(range);
+  return {(in_title ? document.title : document.text).substr(source.begin, source.size()), source, in_title};
+}
+
+void add_contributions(const Workspace::Impl& work, const std::vector<double>& weights,
+                       Explanation& explanation) {
+  for (std::size_t o = 0; o < weights.size(); ++o) {
+    const Occurrence& occurrence = work.terms.occurrences[o];
+    if (occurrence.tokens != 1 || weights[o] == 0) continue;
+    const AnalyzedText& field = occurrence.in_title ? work.title : work.text;
+    const Token& token = field.tokens[occurrence.token];
+    explanation.contributions.push_back(
+        {field.origin.to_source({token.begin, token.end}), occurrence.in_title, weights[o]});
+  }
+}
+
 }  // namespace
+
+void Labeler::Impl::prepare(Workspace::Impl& work) const {
+  if (work.model == number) return;
+  work.scorer.reset();
+  work.stances.reset();
+  work.free_targets.reset();
+  if (model) work.scorer.emplace(*model);
+  if (model && !model->stance.empty()) work.stances.emplace(*model);
+  if (pairs) work.free_targets.emplace(*pairs, model != nullptr);
+  work.model = number;
+}
 
 Labeler::Impl::Judgement Labeler::Impl::judge(const Document& document, Workspace::Impl& work) const {
   Judgement judgement;
   Labels& labels = judgement.labels;
   work.analyzer.analyze(document.title, document.text, true, work.title, work.text);
-  work.extractor.extract(work.title, work.text, model->rules, work.terms);
-  if (work.model != number) {
-    work.scorer.emplace(*model);
-    work.model = number;
-  }
-  work.scorer->score(work.terms);
-
+  prepare(work);
   labels.lang = detect_language(work.text.text.empty() ? work.title.text : work.text.text).code;
   if (work.title.replaced + work.text.replaced > 0) labels.warnings.push_back("bad-bytes-replaced");
   if (work.title.truncated || work.text.truncated) labels.warnings.push_back("truncated");
+  if (model) score(document, work, judgement);
+  if (!document.targets.empty()) fill_free_targets(document, work, judgement);
+  return judgement;
+}
+
+void Labeler::Impl::score(const Document& document, Workspace::Impl& work, Judgement& judgement) const {
+  work.extractor.extract(work.title, work.text, model->rules, work.terms);
+  work.scorer->score(work.terms);
   if (work.terms.words == 0) {
-    labels.warnings.push_back("empty-text");
+    judgement.labels.warnings.push_back("empty-text");
     judgement.judged = false;
   } else if (work.scorer->coverage() <= 0 || work.scorer->coverage() < model->least_coverage) {
-    labels.warnings.push_back("unfamiliar-text");
+    judgement.labels.warnings.push_back("unfamiliar-text");
     judgement.judged = false;
   }
   fill_topics(*work.scorer, judgement);
-  return judgement;
+  if (work.stances) fill_targets(document, work, judgement);
 }
 
 void Labeler::Impl::fill_topics(const DocumentScorer& scorer, Judgement& judgement) const {
@@ -86,17 +134,117 @@ void Labeler::Impl::fill_topics(const DocumentScorer& scorer, Judgement& judgeme
   }
 }
 
+void Labeler::Impl::fill_targets(const Document& document, Workspace::Impl& work,
+                                 Judgement& judgement) const {
+  const TopicDecision& decision = model->decision;
+  work.stances->start(work.title, work.text, work.terms, *work.scorer, judgement.labels.lang);
+  judgement.labels.targets.reserve(targets.size());
+  for (std::size_t t = 0; t < targets.size(); ++t) {
+    const std::size_t output = model->layout.target_output(t);
+    TargetLabel& label = judgement.labels.targets.emplace_back();
+    label.target = targets[t];
+    label.threshold = decision.threshold[output];
+    label.confidence = judgement.judged ? sigmoid(work.scorer->scores()[output]) : decision.base_rate[output];
+    label.touched = judgement.judged && label.confidence >= label.threshold;
+    label.stances.reserve(stances.size());
+    for (const std::string& stance : stances) label.stances.emplace_back().stance = stance;
+    if (judgement.judged) fill_stances(document, t, work, label);
+  }
+}
+
+void Labeler::Impl::fill_stances(const Document& document, std::size_t target, Workspace::Impl& work,
+                                 TargetLabel& label) const {
+  work.stances->look(target, label.confidence);
+  std::size_t likeliest = 0;
+  for (std::size_t c = 0; c < stances.size(); ++c) {
+    const double given = work.stances->given(c);
+    label.stances[c].confidence = label.confidence * given;
+    label.stances[c].likely = given >= model->stance.entry_threshold;
+    if (label.stances[c].confidence > label.stances[likeliest].confidence) likeliest = c;
+  }
+  label.stances[likeliest].likely = true;
+  if (!label.touched) return;
+  std::vector<std::size_t> order(stances.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return label.stances[a].confidence > label.stances[b].confidence;
+  });
+  for (const std::size_t c : order) {
+    StanceLabel& stance = label.stances[c];
+    if (!stance.likely) continue;
+    fill_entry(document, c, work, stance);
+    // Nobody takes two stances on one target: the likelier one it is.
+    stance.assigned = std::none_of(label.stances.begin(), label.stances.end(), [&](const StanceLabel& other) {
+      return other.assigned && match_holder(other.holder, stance.holder) != HolderMatch::kNone;
+    });
+  }
+}
+
+// The sentence that shows a stance, and who holds it.
+void Labeler::Impl::fill_entry(const Document& document, std::size_t c, Workspace::Impl& work,
+                               StanceLabel& stance) const {
+  stance.holder = "none";
+  const auto sentence = work.stances->evidence(c);
+  if (!sentence) return;
+  const Sentence& place = work.text.sentences[work.terms.sentences[*sentence].index];
+  stance.evidence = quote(document, work.text, {place.begin, place.end}, false);
+  const HolderCandidate& holder = work.stances->holder(*sentence);
+  if (holder.kind == HolderKind::kAuthor) stance.holder = "author";
+  if (holder.kind == HolderKind::kAuthor || holder.kind == HolderKind::kNone) return;
+  stance.holder_words =
+      quote(document, holder.in_title ? work.title : work.text, holder.range, holder.in_title);
+  stance.holder = stance.holder_words.text;
+}
+
+void Labeler::Impl::fill_free_targets(const Document& document, Workspace::Impl& work,
+                                      Judgement& judgement) const {
+  if (!pairs) {
+    judgement.labels.warnings.push_back("free-targets-not-judged");
+    return;
+  }
+  work.free_targets->start(work.title, work.text);
+  for (const std::string& target : document.targets) {
+    TargetLabel label = work.free_targets->judge(target);
+    for (StanceLabel& stance : label.stances) {
+      stance.holder = "none";
+      if (!judgement.judged) stance.assigned = false;
+      if (stance.evidence.range.size() == 0) continue;
+      stance.evidence = quote(document, work.text, stance.evidence.range, false);
+    }
+    label.touched = label.touched && judgement.judged;
+    judgement.labels.targets.push_back(std::move(label));
+  }
+}
+
 Labeler::Labeler(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Labeler::~Labeler() = default;
 
 Result<std::shared_ptr<const Labeler>> Labeler::open(const std::string& path) {
-  auto model = TopicModel::open(path);
-  if (!model) return model.error();
+  auto file = TensorFile::open(path);
+  if (!file) return file.error();
   auto impl = std::make_unique<Impl>();
-  impl->model = *model;
-  impl->id = (*model)->id();
   impl->number = next_number();
-  for (const SchemeEntry& topic : (*model)->scheme.topics) impl->topics.push_back(topic.id);
+  if ((*file)->metadata().contains(kTopicMetadata)) {
+    auto model = TopicModel::from_file(*file, path);
+    if (!model) return model.error();
+    impl->model = *model;
+    impl->pairs = (*model)->pairs;
+    impl->id = (*model)->id();
+    impl->stances = (*model)->stance.stances;
+    for (const SchemeEntry& topic : (*model)->scheme.topics) impl->topics.push_back(topic.id);
+    if (!(*model)->stance.empty()) {
+      for (const SchemeEntry& target : (*model)->scheme.targets) impl->targets.push_back(target.id);
+    }
+  } else {
+    auto pairs = PairModel::from_file(*file, path);
+    if (!pairs) return pairs.error();
+    if (!*pairs) return TopicModel::from_file(*file, path).error();  // Says what is missing.
+    impl->pairs = *pairs;
+    impl->id = (*pairs)->id();
+    for (const std::string& name : (*pairs)->classes) {
+      if (name != kUnrelatedClass) impl->stances.push_back(name);
+    }
+  }
   return std::shared_ptr<const Labeler>(new Labeler(std::move(impl)));
 }
 
@@ -104,33 +252,61 @@ Labels Labeler::label(const Document& document, Workspace& workspace) const {
   return std::move(impl_->judge(document, workspace.impl()).labels);
 }
 
+Explanation Labeler::Impl::explain_output(std::size_t output, Workspace::Impl& work) const {
+  Explanation explanation;
+  std::vector<double> weights;
+  explanation.score = work.scorer->scores()[output];
+  explanation.bias = work.scorer->explain(work.terms, output, weights);
+  add_contributions(work, weights, explanation);
+  return explanation;
+}
+
+Explanation Labeler::Impl::explain_stance(std::size_t target, std::size_t stance,
+                                          Workspace::Impl& work) const {
+  Explanation explanation;
+  work.stances->look(target, 1);
+  const auto sentence = work.stances->evidence(stance);
+  if (!sentence) return explanation;
+  std::vector<double> weights;
+  explanation.bias = work.stances->explain(*sentence, target, stance, explanation.score, weights);
+  add_contributions(work, weights, explanation);
+  return explanation;
+}
+
 std::vector<Explanation> Labeler::explain(const Document& document, Workspace& workspace) const {
   Workspace::Impl& work = workspace.impl();
   const Impl::Judgement judgement = impl_->judge(document, work);
   std::vector<Explanation> explanations;
-  std::vector<double> weights;
+  const auto add = [&](Explanation explanation, const std::string& label, double confidence, bool assigned) {
+    explanation.label = label;
+    explanation.confidence = confidence;
+    explanation.assigned = assigned;
+    explanations.push_back(std::move(explanation));
+  };
   for (std::size_t t = 0; t < impl_->topics.size(); ++t) {
     const TopicLabel& topic = judgement.labels.topics[t];
-    Explanation explanation;
-    explanation.label = topic.label;
-    explanation.confidence = topic.confidence;
-    explanation.assigned = topic.assigned;
-    explanation.score = work.scorer->scores()[t];
-    explanation.bias = work.scorer->explain(work.terms, t, weights);
-    for (std::size_t o = 0; o < weights.size(); ++o) {
-      const Occurrence& occurrence = work.terms.occurrences[o];
-      if (occurrence.tokens != 1 || weights[o] == 0) continue;
-      const AnalyzedText& field = occurrence.in_title ? work.title : work.text;
-      const Token& token = field.tokens[occurrence.token];
-      explanation.contributions.push_back(
-          {field.origin.to_source({token.begin, token.end}), occurrence.in_title, weights[o]});
+    add(impl_->explain_output(t, work), topic.label, topic.confidence, topic.assigned);
+  }
+  for (std::size_t t = 0; t < impl_->targets.size(); ++t) {
+    const TargetLabel& target = judgement.labels.targets[t];
+    if (!target.touched) continue;
+    add(impl_->explain_output(impl_->model->layout.target_output(t), work), target.target, target.confidence,
+        true);
+    for (std::size_t c = 0; c < target.stances.size(); ++c) {
+      const StanceLabel& stance = target.stances[c];
+      if (!stance.assigned) continue;
+      Explanation explanation = impl_->explain_stance(t, c, work);
+      explanation.stance = stance.stance;
+      add(std::move(explanation), target.target, stance.confidence, true);
     }
-    explanations.push_back(std::move(explanation));
   }
   return explanations;
 }
 
 const std::string& Labeler::model_id() const { return impl_->id; }
 const std::vector<std::string>& Labeler::topics() const { return impl_->topics; }
+const std::vector<std::string>& Labeler::targets() const { return impl_->targets; }
+const std::vector<std::string>& Labeler::stances() const { return impl_->stances; }
+bool Labeler::judges_free_targets() const { return impl_->pairs != nullptr; }
 
 }  // namespace bearing

@@ -24,7 +24,12 @@ void add_scaled(std::span<const std::uint16_t> weights, std::size_t row, std::si
 }  // namespace
 
 TermScorer::TermScorer(const TopicModel& model)
-    : model_(model), topics_(model.topics()), stride_(2 * topics_ + 3), slots_(kSlots) {}
+    : model_(model),
+      topics_(model.layout.topics),
+      outputs_(model.layout.outputs()),
+      stance_(model.stance.empty() ? 0 : model.stance.columns()),
+      stride_(topics_ + outputs_ + stance_ + 3),
+      slots_(kSlots) {}
 
 void TermScorer::score(const std::vector<Term>& terms, std::vector<float>& rows) {
   rows.resize(terms.size() * stride_);
@@ -81,7 +86,8 @@ void TermScorer::add_feature(std::uint32_t row_number, float family, bool chars,
   add_scaled(chars ? model_.chars_document : model_.terms_document, row_number, topics_, family, row);
   row[document_norm()] += squared;
   if (chars || !model_.has_sentences()) return;
-  add_scaled(model_.terms_sentence, row_number, topics_, family, row + topics_);
+  add_scaled(model_.terms_sentence, row_number, outputs_, family, row + sentence());
+  if (stance_ > 0) add_scaled(model_.stance.shared, row_number, stance_, family, row + stance());
   row[sentence_norm()] += squared;
 }
 

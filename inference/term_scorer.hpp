@@ -17,12 +17,14 @@ class TermScorer {
   /// `model` must outlive the scorer.
   explicit TermScorer(const TopicModel& model);
 
-  /// A row: [0, topics) document view, [topics, 2 topics) sentence view, then squared norm of each view and
-  /// whether the term is known (0 or 1).
+  /// A row: [0, topics) document view, [topics, topics + outputs) sentence view, then what all targets share
+  /// of the stance columns, the squared norm of each view and whether the term is known (0 or 1).
   std::size_t stride() const { return stride_; }
-  std::size_t document_norm() const { return 2 * topics_; }
-  std::size_t sentence_norm() const { return 2 * topics_ + 1; }
-  std::size_t known() const { return 2 * topics_ + 2; }
+  std::size_t sentence() const { return topics_; }
+  std::size_t stance() const { return topics_ + outputs_; }
+  std::size_t document_norm() const { return stance() + stance_; }
+  std::size_t sentence_norm() const { return document_norm() + 1; }
+  std::size_t known() const { return document_norm() + 2; }
 
   /// Fills `rows` with [terms, stride].
   void score(const std::vector<Term>& terms, std::vector<float>& rows);
@@ -37,7 +39,7 @@ class TermScorer {
     std::uint32_t row = 0;  // 1-based; 0: free.
   };
   const TopicModel& model_;
-  std::size_t topics_, stride_;
+  std::size_t topics_, outputs_, stance_, stride_;
   std::vector<Slot> slots_;
   std::vector<float> rows_;
   std::uint32_t used_ = 0;

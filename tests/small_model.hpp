@@ -11,10 +11,12 @@
 #include <string>
 #include <vector>
 
+#include "attribution/holder_features.hpp"
 #include "base/file.hpp"
 #include "base/hash.hpp"
 #include "feature/extractor.hpp"
 #include "feature/lexicon.hpp"
+#include "feature/stance_features.hpp"
 #include "model/topic_model.hpp"
 
 namespace bearing {
@@ -72,12 +74,50 @@ inline float drawn(std::uint64_t a, std::uint64_t b) {
 struct SmallModelOptions {
   bool sentences = true;
   bool chars = true;
+  bool stance = false;  ///< Two targets, "dikes" and "tariffs"; needs sentences.
   std::uint64_t seed = 1;
 };
+
+inline void add_small_targets(Scheme& scheme) {
+  for (const char* id : {"dikes", "tariffs"}) scheme.targets.emplace_back().id = id;
+  scheme.targets[0].terms = {{"en", {"flood", "boats"}}};
+  scheme.targets[0].favor = {{"en", {"reached the lower town"}}};
+  scheme.targets[1].terms = {{"en", {"tariffs"}}, {"vi", {"thuế quan"}}};
+  scheme.targets[1].favor = {{"en", {"lower tariffs"}}, {"vi", {"giảm dần"}}};
+  scheme.targets[1].against = {{"en", {"steel"}}};
+}
+
+inline void fill_small_stance(TopicModelData& data, std::uint64_t seed) {
+  StanceModelData& stance = data.stance;
+  stance.stances = {"favor", "against"};
+  const std::size_t columns = 4, terms = data.terms.tags.size(), targets = data.layout.targets;
+  const auto fill = [&](std::vector<float>& values, std::size_t count, std::uint64_t salt, float scale) {
+    for (std::size_t i = 0; i < count; ++i) values.push_back(scale * drawn(mix(seed, salt), i));
+  };
+  std::vector<std::uint64_t> own;
+  for (std::uint32_t row = 0; row < terms; row += 2) {
+    for (std::size_t t = 0; t < targets; ++t) own.push_back(target_feature(row, t));
+  }
+  stance.own = build_vocabulary(own);
+  fill(stance.shared, terms * columns, 21, 8);
+  fill(stance.own_weights, stance.own.tags.size() * columns, 22, 8);
+  fill(stance.cue, kTargetCues * columns, 23, 1);
+  fill(stance.target_cue, targets * kTargetCues * columns, 24, 1);
+  fill(stance.target_bias, targets * columns, 25, 1);
+  fill(stance.bias, columns, 26, 1);
+  stance.entry = {0.1, 1, 0.5, 0.2, 0.1, 1, 0.5, 0.2};
+  stance.entry_bias = {1, 1};
+  stance.entry_threshold = 0.4;
+  for (std::size_t i = 0; i < kEvidenceFeatures; ++i)
+    stance.evidence.push_back(static_cast<double>(drawn(mix(seed, 27), i)));
+  fill(stance.holder, kHolderFeatures, 28, 1);
+}
 
 inline TopicModelData small_model_data(const SmallModelOptions& options = {}) {
   TopicModelData data;
   data.scheme = small_scheme();
+  if (options.stance) add_small_targets(data.scheme);
+  data.layout = {data.scheme.topics.size(), data.scheme.targets.size()};
   if (!options.chars) data.rules.chars = 0;
   TextAnalyzer analyzer;
   TermExtractor extractor;
@@ -99,8 +139,9 @@ inline TopicModelData small_model_data(const SmallModelOptions& options = {}) {
   };
   data.terms = vocabulary(terms);
   data.chars = vocabulary(chars);
-  data.lexicon = build_lexicon(data.scheme);
-  const std::size_t topics = data.scheme.topics.size();
+  data.lexicon = build_lexicon(data.scheme, data.layout);
+  const std::size_t topics = data.layout.topics, outputs = data.layout.outputs(),
+                    groups = data.layout.groups();
   const auto fill = [&](std::vector<float>& values, std::size_t count, std::uint64_t salt, float scale,
                         float centre = 0) {
     for (std::size_t i = 0; i < count; ++i)
@@ -111,12 +152,12 @@ inline TopicModelData small_model_data(const SmallModelOptions& options = {}) {
   fill(data.chars_idf, char_rows, 2, 1.5F, 3);
   fill(data.terms_document, term_rows * topics, 3, 12);
   fill(data.chars_document, char_rows * topics, 4, 6);
-  fill(data.lexicon_document, topics * topics, 5, 1);
+  fill(data.lexicon_document, groups * topics, 5, 1);
   fill(data.document_bias, topics, 6, 1);
   if (options.sentences) {
-    fill(data.terms_sentence, term_rows * topics, 7, 12);
-    fill(data.lexicon_sentence, topics * topics, 8, 1);
-    fill(data.sentence_bias, topics, 9, 1);
+    fill(data.terms_sentence, term_rows * outputs, 7, 12);
+    fill(data.lexicon_sentence, groups * outputs, 8, 1);
+    fill(data.sentence_bias, outputs, 9, 1);
     data.sentence_floor = 10;
   }
   data.least_coverage = 0.4;
@@ -126,6 +167,16 @@ inline TopicModelData small_model_data(const SmallModelOptions& options = {}) {
                    {0.1, -0.2, 0},
                    {0.5, 0.4, 0.6},
                    {0.3, 0.2, 0.1}};
+  if (options.stance) {
+    for (std::vector<double>* values :
+         {&data.decision.document, &data.decision.sentence, &data.decision.bias})
+      values->resize(outputs, 0.0);
+    data.decision.sentence[topics] = data.decision.sentence[topics + 1] = 1;
+    data.decision.bias[topics] = 2;
+    data.decision.threshold.resize(outputs, 0.4);
+    data.decision.base_rate.resize(outputs, 0.2);
+    fill_small_stance(data, options.seed);
+  }
   data.provenance = "{}";
   data.quality = "{}";
   return data;

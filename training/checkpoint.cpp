@@ -9,12 +9,15 @@
 namespace bearing {
 namespace {
 
-constexpr const char* kDocuments = "documents-";
-constexpr const char* kSentences = "sentences-";
+constexpr const char* kSuffix = ".pt";
 constexpr const char* kDescription = "training.json";
 
 bool is_ours(const std::string& name) {
-  return name == kDescription || name.starts_with(kDocuments) || name.starts_with(kSentences);
+  if (name == kDescription) return true;
+  for (const char* view : {"documents-", "sentences-", "stances-", "evidence-"}) {
+    if (name.starts_with(view)) return true;
+  }
+  return false;
 }
 
 template <class T>
@@ -24,8 +27,17 @@ std::string hash_of(const std::vector<T>& values) {
 
 std::string hash_of_view(const View& view) {
   return hash_of(view.features.starts) + hash_of(view.features.column) + hash_of(view.features.value) +
-         hash_of(view.labels) + hash_of(view.row_weights) + hash_of(view.document) + hash_of(view.learnable) +
+         hash_of(view.labels) + hash_of(view.known) + hash_of(view.row_weights) + hash_of(view.document) +
          hash_of(view.copy);
+}
+
+std::string hash_of_marks(const std::vector<StanceMark>& marks) {
+  std::vector<std::uint8_t> bytes;
+  for (const StanceMark& mark : marks) {
+    bytes.insert(bytes.end(), {mark.shows, mark.chosen, static_cast<std::uint8_t>(mark.touches ? 1 : 0),
+                               static_cast<std::uint8_t>(mark.known ? 1 : 0)});
+  }
+  return hash_of(bytes);
 }
 
 }  // namespace
@@ -50,8 +62,8 @@ Status TrainingCheckpoint::open(const std::string& fingerprint) const {
   return write_file_atomically(path, fingerprint);
 }
 
-std::string TrainingCheckpoint::file_of(bool sentences, std::uint32_t fold) const {
-  return folder_ + "/" + (sentences ? kSentences : kDocuments) + std::to_string(fold) + ".pt";
+std::string TrainingCheckpoint::file_of(const std::string& view, std::uint32_t fold) const {
+  return folder_ + "/" + view + "-" + std::to_string(fold) + kSuffix;
 }
 
 void TrainingCheckpoint::remove_files() const {
@@ -73,7 +85,7 @@ void TrainingCheckpoint::remove() const {
 std::string fingerprint(const FeatureMatrices& features, const std::vector<std::uint32_t>& folds) {
   const std::string all = hash_of(features.terms.tags) + hash_of(features.chars.tags) +
                           hash_of_view(features.documents) + hash_of_view(features.sentences) +
-                          hash_of(folds);
+                          hash_of_marks(features.marks) + hash_of(folds);
   return hash128_hex(std::as_bytes(std::span(all)));
 }
 

@@ -21,7 +21,7 @@ class TrainingCheckpoint {
   Status open(const std::string& fingerprint) const;
 
   /// Where a fit keeps its state.
-  std::string file_of(bool sentences, std::uint32_t fold) const;
+  std::string file_of(const std::string& view, std::uint32_t fold) const;
 
   /// Removes the files of a checkpoint, and the folder if nothing else is in it.
   void remove() const;

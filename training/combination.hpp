@@ -9,23 +9,25 @@
 
 namespace bearing {
 
-/// Held-out scores of the views, row-major [documents, topics]; `sentence` may be empty.
+/// Held-out scores of the views, row-major [documents, outputs]; `sentence` may be empty.
 struct ViewScores {
-  std::size_t topics = 0;
+  std::size_t outputs = 0;
   std::vector<double> document, sentence;
-  std::size_t documents() const { return topics == 0 ? 0 : document.size() / topics; }
+  std::size_t documents() const { return outputs == 0 ? 0 : document.size() / outputs; }
 };
 
-/// score = document * D + sentence * P + bias, per topic.
+/// score = document * D + sentence * P + bias, per output.
 struct Combination {
   std::vector<double> document, sentence, bias;
-  double score(const ViewScores& scores, std::size_t row, std::size_t topic) const;
+  double score(const ViewScores& scores, std::size_t row, std::size_t output) const;
 };
 
 /// Logistic regression on held-out scores: Platt scaling (Platt 1999) with two inputs. Slopes are shared by
-/// all topics plus a deviation per topic that is penalised, so that a rare topic borrows the slope of the
-/// others. Only the rows named take part.
+/// all outputs plus a deviation per output that is penalised, so that a rare label borrows the slope of the
+/// others. Only the rows named take part, and of these the decisions that are known ([documents, outputs], 0
+/// or 1).
 Result<Combination> fit_combination(const ViewScores& scores, const std::vector<std::uint8_t>& truth,
+                                    const std::vector<std::uint8_t>& known,
                                     std::span<const std::uint32_t> rows);
 
 }  // namespace bearing

@@ -1,4 +1,4 @@
-// Sentences that a person marked as the ground for a topic.
+// Sentences that a person marked as the ground for a topic or a stance.
 #pragma once
 
 #include <map>
@@ -10,22 +10,43 @@
 
 namespace bearing {
 
-/// Topic id -> exact parts of the title or text that say something of substance on it.
-using TopicEvidence = std::map<std::string, std::vector<std::string>>;
+/// Exact parts of the title or text.
+using Parts = std::vector<std::string>;
 
-/// Name of the optional corpus field that holds it, as a JSON object.
-inline constexpr const char* kEvidenceField = "topic_evidence";
+/// Topic id -> parts that say something of substance on it.
+using TopicEvidence = std::map<std::string, Parts>;
 
-/// Adds the evidence of a JSON Lines file ({"id": ..., "topic_evidence": {topic: [part, ...]}}) to the
-/// records with the same ids. Errors: kIo; kInvalidData with file and line for malformed lines and for ids
-/// given twice. Ids that no record has are passed over: the file may cover more than this part of the corpus.
+/// All parts that show one stance of one holder on one target.
+struct StanceEvidence {
+  std::string target, stance, holder;
+  Parts sentences;
+};
+
+/// What a record says on its stances beyond the one sentence of each annotation.
+struct TargetEvidence {
+  std::vector<StanceEvidence> stances;
+  std::map<std::string, Parts>
+      touching;  ///< Target id -> parts that bear on it without showing one of the stances.
+};
+
+/// Names of the optional corpus fields that hold them: {topic: [part, ...]}; [{"target", "stance", "holder",
+/// "sentences": [part, ...]}, ...]; {target: [part, ...]}.
+inline constexpr const char* kTopicEvidenceField = "topic_evidence";
+inline constexpr const char* kStanceEvidenceField = "stance_evidence";
+inline constexpr const char* kTargetEvidenceField = "target_evidence";
+
+/// Adds the evidence of a JSON Lines file (an object with "id" and one or more of the fields above a line) to
+/// the records with the same ids. Errors: kIo; kInvalidData with file and line for malformed lines and for
+/// ids given twice. Ids that no record has are passed over: the file may cover more than this part of the
+/// corpus.
 Status add_evidence(const std::string& path, std::vector<Record>& records);
 
-/// Whether the record has the field.
-bool has_evidence(const Record& record);
+/// Whether the record has topic evidence.
+bool has_topic_evidence(const Record& record);
 
-/// The record's evidence, empty without the field. Errors: kInvalidData when the field is not as described or
+/// The record's evidence, empty without the field. Errors: kInvalidData when a field is not as described or
 /// a part is not in title or text.
-Result<TopicEvidence> evidence_of(const Record& record);
+Result<TopicEvidence> topic_evidence_of(const Record& record);
+Result<TargetEvidence> target_evidence_of(const Record& record);
 
 }  // namespace bearing

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <optional>
+#include <set>
 #include <unordered_map>
 
 #include "base/hash.hpp"
@@ -58,34 +59,37 @@ class DocumentFrequencies {
     TermFeatures features(rules);
     seen_.clear();
     for (const Term& term : document.terms) {
-      for (const Feature& f : features.terms(term)) count(f.hash, terms_);
+      for (const Feature& f : features.terms(term)) count(f.hash, term.pair ? pairs_ : terms_);
       for (const Feature& f : features.chars(term)) count(f.hash, chars_);
     }
   }
   const Frequencies& terms() const { return terms_; }
+  const Frequencies& pairs() const { return pairs_; }
   const Frequencies& chars() const { return chars_; }
 
  private:
   void count(std::uint64_t hash, Frequencies& into) {
     if (seen_.emplace(hash, 0).second) ++into[hash];
   }
-  Frequencies terms_, chars_, seen_;
+  Frequencies terms_, pairs_, chars_, seen_;
 };
+
+// Drops the features that fewer than `least` documents have.
+void drop_rare(std::uint32_t least, Frequencies& frequencies) {
+  std::erase_if(frequencies, [&](const auto& entry) { return entry.second < least; });
+}
 
 // Inverse document frequency, smoothed: (ln((1 + N) / (1 + df)) + 1)^exponent.
 void fill_vocabulary(const Frequencies& frequencies, std::size_t documents, const FeatureOptions& options,
                      Vocabulary& vocabulary, std::vector<float>& idf) {
   std::vector<std::uint64_t> hashes;
-  for (const auto& [hash, count] : frequencies) {
-    if (count >= options.least_documents) hashes.push_back(hash);
-  }
+  for (const auto& [hash, count] : frequencies) hashes.push_back(hash);
   vocabulary = build_vocabulary(std::move(hashes));
   idf.assign(vocabulary.tags.size(), 0.0F);
   const VocabularyView view = vocabulary.view();
   std::vector<std::uint32_t> counts(
       idf.size(), 0);  // Features that share a row count as one: the larger decides, in any order.
   for (const auto& [hash, count] : frequencies) {
-    if (count < options.least_documents) continue;
     std::uint32_t& kept = counts[view.find(hash)];
     kept = std::max(kept, count);
   }
@@ -98,15 +102,19 @@ void fill_vocabulary(const Frequencies& frequencies, std::size_t documents, cons
 class Builder {
  public:
   Builder(const std::vector<Record>& records, const Scheme& scheme, const FeatureOptions& options)
-      : records_(records), scheme_(scheme), options_(options), topics_(scheme.topics.size()) {}
+      : records_(records), scheme_(scheme), options_(options) {}
 
   Result<FeatureMatrices> build() {
-    out_.lexicon = build_lexicon(scheme_);
+    if (auto found = find_layout(); !found) return found.error();
+    out_.lexicon = build_lexicon(scheme_, layout_);
     count();
     measure_sentence_floor();
-    out_.documents.features.columns = out_.document_columns(topics_);
-    out_.sentences.features.columns = out_.sentence_columns(topics_);
-    const bool sentences = std::any_of(records_.begin(), records_.end(), has_evidence);
+    out_.documents.outputs = layout_.topics;
+    out_.sentences.outputs = layout_.outputs();
+    out_.documents.features.columns = out_.document_columns();
+    out_.sentences.features.columns = out_.sentence_columns();
+    const bool sentences =
+        layout_.targets > 0 || std::any_of(records_.begin(), records_.end(), has_topic_evidence);
     for (std::uint32_t d = 0; d < records_.size(); ++d) {
       if (auto added = add_record(d, sentences); !added) return added.error();
     }
@@ -114,6 +122,37 @@ class Builder {
   }
 
  private:
+  Status find_layout() {
+    std::set<std::string> names;
+    for (const Record& record : records_) {
+      for (const StanceAnnotation& stance : record.annotation.stances) {
+        if (scheme_.target_index(stance.target) >= 0) names.insert(stance.stance);
+      }
+    }
+    layout_ = {scheme_.topics.size(), names.empty() ? 0 : scheme_.targets.size()};
+    for (const char* usual : {"favor", "against", "neutral"}) {
+      if (names.erase(usual) > 0) out_.stances.emplace_back(usual);
+    }
+    out_.stances.insert(out_.stances.end(), names.begin(), names.end());
+    out_.layout = layout_;
+    if (out_.stances.size() > 8)
+      return Error{ErrorCode::kInvalidData, "there are more than 8 different stances", {}, 0, {}};
+    return success();
+  }
+
+  std::uint8_t stance_bit(const std::string& name) const {
+    const auto found = std::find(out_.stances.begin(), out_.stances.end(), name);
+    return found == out_.stances.end() ? std::uint8_t{0}
+                                       : static_cast<std::uint8_t>(1U << (found - out_.stances.begin()));
+  }
+
+  // Whether annotators looked at a target in this record.
+  bool target_known(const Record& record, std::size_t target) const {
+    if (!record.annotation.has_stances) return false;
+    const auto& only = record.document.targets;
+    return only.empty() || std::find(only.begin(), only.end(), scheme_.targets[target].id) != only.end();
+  }
+
   void analyze(const Record& record, bool stripped) {
     analyzer_.analyze(record.document.title, record.document.text, true, title_, text_);
     accented_ = is_accented(text_);
@@ -129,8 +168,13 @@ class Builder {
       analyze(record, false);
       frequencies_.add(terms_, options_.rules);
     }
-    fill_vocabulary(frequencies_.terms(), records_.size(), options_, out_.terms, out_.terms_idf);
-    fill_vocabulary(frequencies_.chars(), records_.size(), options_, out_.chars, out_.chars_idf);
+    Frequencies terms = frequencies_.terms(), pairs = frequencies_.pairs(), chars = frequencies_.chars();
+    drop_rare(options_.least_documents, terms);
+    drop_rare(options_.least_pair_documents, pairs);
+    drop_rare(options_.least_documents, chars);
+    terms.merge(pairs);
+    fill_vocabulary(terms, records_.size(), options_, out_.terms, out_.terms_idf);
+    fill_vocabulary(chars, records_.size(), options_, out_.chars, out_.chars_idf);
   }
 
   // The squared norm of a sentence's vector before the floor.
@@ -200,18 +244,23 @@ class Builder {
 
   Status add_views(std::uint32_t d, float weight, bool copy, bool sentences) {
     find_terms(out_.lexicon.view(), terms_, hits_);
-    add_document(d, weight, copy);
+    if (records_[d].annotation.has_topics) add_document(d, weight, copy);
     return sentences ? add_sentences(d, weight, copy) : success();
   }
 
-  void end_row(View& view, std::uint32_t d, float weight, bool copy, bool learnable) {
+  // Ends a row, with all labels unknown.
+  void end_row(View& view, std::uint32_t d, float weight, bool copy) {
     view.features.end_row();
-    view.labels.resize(view.labels.size() + topics_, 0);
+    view.labels.resize(view.labels.size() + view.outputs, 0);
+    view.known.resize(view.labels.size(), 0);
     view.row_weights.push_back(weight);
     view.document.push_back(d);
-    view.learnable.push_back(learnable ? 1 : 0);
     view.copy.push_back(copy ? 1 : 0);
   }
+
+  // The labels of the last row.
+  std::uint8_t* labels(View& view) const { return view.labels.data() + view.labels.size() - view.outputs; }
+  std::uint8_t* known(View& view) const { return view.known.data() + view.known.size() - view.outputs; }
 
   // Distinct lexicon rows per group among the hits for which `use` holds.
   template <class Use>
@@ -222,7 +271,7 @@ class Builder {
     }
     std::sort(rows.begin(), rows.end());
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
-    std::vector<std::size_t> counts(topics_, 0);
+    std::vector<std::size_t> counts(layout_.groups(), 0);
     for (const std::uint32_t row : rows) {
       for (std::uint32_t i = out_.lexicon.first[row]; i < out_.lexicon.first[row + 1]; ++i)
         ++counts[out_.lexicon.groups[i]];
@@ -243,16 +292,16 @@ class Builder {
     finish_row(squared, out_.documents.features);
     const auto counts = group_counts([](const LexiconHit&) { return true; });
     const std::size_t base = term_columns + out_.chars.tags.size();
-    for (std::size_t g = 0; g < topics_; ++g) {
+    for (std::size_t g = 0; g < counts.size(); ++g) {
       if (counts[g] == 0) continue;
       const double value = options_.rules.document_lexicon *
                            document_lexicon_value(static_cast<double>(counts[g]), terms_.words);
       out_.documents.features.add(static_cast<std::uint32_t>(base + g), static_cast<float>(value));
     }
-    end_row(out_.documents, d, weight, copy, true);
+    end_row(out_.documents, d, weight, copy);
+    std::fill_n(known(out_.documents), layout_.topics, 1);
     for (const std::string& topic : records_[d].annotation.topics) {
-      out_.documents.labels[out_.documents.labels.size() - topics_ +
-                            static_cast<std::size_t>(scheme_.topic_index(topic))] = 1;
+      labels(out_.documents)[static_cast<std::size_t>(scheme_.topic_index(topic))] = 1;
     }
   }
 
@@ -284,9 +333,12 @@ class Builder {
 
   Status add_sentences(std::uint32_t d, float weight, bool copy) {
     const Record& record = records_[d];
-    auto evidence = evidence_of(record);
-    if (!evidence) return evidence.error();
-    const bool learnable = has_evidence(record) || record.annotation.topics.empty();
+    auto topics = topic_evidence_of(record);
+    if (!topics) return topics.error();
+    auto targets = target_evidence_of(record);
+    if (!targets) return targets.error();
+    const bool topics_known =
+        record.annotation.has_topics && (has_topic_evidence(record) || record.annotation.topics.empty());
     TermFeatures features(options_.rules);
     std::vector<std::uint32_t> distinct;
     for (std::uint32_t s = 0; s < terms_.sentences.size(); ++s) {
@@ -297,42 +349,98 @@ class Builder {
         add_features(features.terms(terms_.terms[term]), out_.terms.view(), out_.terms_idf, 0, 1.0);
       finish_row(squared, out_.sentences.features);
       const auto counts = group_counts([&](const LexiconHit& hit) { return hit.sentence == s; });
-      for (std::size_t g = 0; g < topics_; ++g) {
+      for (std::size_t g = 0; g < counts.size(); ++g) {
         if (counts[g] == 0) continue;
         const double value =
             options_.rules.sentence_lexicon * sentence_lexicon_value(static_cast<double>(counts[g]));
         out_.sentences.features.add(static_cast<std::uint32_t>(out_.terms.tags.size() + g),
                                     static_cast<float>(value));
       }
-      end_row(out_.sentences, d, weight, copy, learnable);
-      mark_evidence(record.document, sentence, *evidence);
+      end_row(out_.sentences, d, weight, copy);
+      std::fill_n(known(out_.sentences), layout_.topics, topics_known ? 1 : 0);
+      mark_topics(record.document, sentence, *topics);
+      if (layout_.targets == 0) continue;
+      add_note(s);
+      mark_targets(record, sentence, *targets);
     }
     return success();
   }
 
-  // A sentence supports a topic when it shares most of itself, or of the marked part, with a marked part.
-  void mark_evidence(const Document& document, const TermSentence& sentence, const TopicEvidence& evidence) {
-    const AnalyzedText& field = sentence.in_title ? title_ : text_;
-    const Sentence& place = field.sentences[sentence.index];
-    const ByteRange range = field.origin.to_source({place.begin, place.end});
-    const std::string& source = sentence.in_title ? document.title : document.text;
-    std::uint8_t* labels = out_.sentences.labels.data() + out_.sentences.labels.size() - topics_;
+  void add_note(std::uint32_t s) {
+    SentenceNote& note = out_.notes.emplace_back();
+    note.range = describe_sentence(title_, text_, terms_, s, note.traits);
+  }
+
+  // Whether a sentence shares most of itself, or of a marked part, with a marked part.
+  class Overlap {
+   public:
+    Overlap(const Document& document, const AnalyzedText& field, const TermSentence& sentence)
+        : source_(sentence.in_title ? document.title : document.text) {
+      const Sentence& place = field.sentences[sentence.index];
+      range_ = field.origin.to_source({place.begin, place.end});
+    }
+    bool with(const std::string& part) const {
+      if (part.empty()) return false;
+      for (std::size_t at = source_.find(part); at != std::string::npos; at = source_.find(part, at + 1)) {
+        const std::size_t begin = std::max(at, range_.begin), end = std::min(at + part.size(), range_.end);
+        if (end > begin && 2 * (end - begin) > std::min(part.size(), range_.size())) return true;
+      }
+      return false;
+    }
+    bool with(const Parts& parts) const {
+      return std::any_of(parts.begin(), parts.end(), [&](const std::string& part) { return with(part); });
+    }
+
+   private:
+    const std::string& source_;
+    ByteRange range_;
+  };
+
+  void mark_topics(const Document& document, const TermSentence& sentence, const TopicEvidence& evidence) {
+    const Overlap overlap(document, sentence.in_title ? title_ : text_, sentence);
     for (const auto& [topic, parts] : evidence) {
       const int index = scheme_.topic_index(topic);
-      if (index < 0) continue;
-      for (const std::string& part : parts) {
-        for (std::size_t at = source.find(part); at != std::string::npos; at = source.find(part, at + 1)) {
-          const std::size_t begin = std::max(at, range.begin), end = std::min(at + part.size(), range.end);
-          if (end > begin && 2 * (end - begin) > std::min(part.size(), range.size())) labels[index] = 1;
-        }
-      }
+      if (index >= 0 && overlap.with(parts)) labels(out_.sentences)[index] = 1;
     }
+  }
+
+  void mark_targets(const Record& record, const TermSentence& sentence, const TargetEvidence& evidence) {
+    const Overlap overlap(record.document, sentence.in_title ? title_ : text_, sentence);
+    std::vector<StanceMark> marks(layout_.targets);
+    const auto mark_of = [&](const std::string& target) -> StanceMark* {
+      const int index = scheme_.target_index(target);
+      return index < 0 ? nullptr : &marks[static_cast<std::size_t>(index)];
+    };
+    for (const StanceAnnotation& stance : record.annotation.stances) {
+      StanceMark* mark = mark_of(stance.target);
+      if (mark == nullptr || sentence.in_title || !overlap.with(stance.evidence)) continue;
+      mark->chosen |= stance_bit(stance.stance);
+      mark->shows |= stance_bit(stance.stance);
+    }
+    for (const StanceEvidence& entry : evidence.stances) {
+      StanceMark* mark = mark_of(entry.target);
+      if (mark != nullptr && overlap.with(entry.sentences)) mark->shows |= stance_bit(entry.stance);
+    }
+    for (const auto& [target, parts] : evidence.touching) {
+      StanceMark* mark = mark_of(target);
+      if (mark != nullptr && overlap.with(parts)) mark->touches = true;
+    }
+    for (std::size_t t = 0; t < marks.size(); ++t) {
+      StanceMark& mark = marks[t];
+      mark.touches = mark.touches || mark.shows != 0;
+      // In a passage that was chosen for its stance, nobody judged the sentences around the marked one.
+      mark.known = target_known(record, t) &&
+                   (mark.touches || !only_teaches(record) || record.annotation.stances.empty());
+      labels(out_.sentences)[layout_.target_output(t)] = mark.touches ? 1 : 0;
+      known(out_.sentences)[layout_.target_output(t)] = mark.known ? 1 : 0;
+    }
+    out_.marks.insert(out_.marks.end(), marks.begin(), marks.end());
   }
 
   const std::vector<Record>& records_;
   const Scheme& scheme_;
   const FeatureOptions& options_;
-  std::size_t topics_;
+  OutputLayout layout_;
   FeatureMatrices out_;
   DocumentFrequencies frequencies_;
   TextAnalyzer analyzer_;

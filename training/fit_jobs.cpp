@@ -4,6 +4,14 @@
 
 namespace bearing {
 
+std::vector<FitJob> fit_jobs_of(const std::string& view, std::uint32_t folds) {
+  std::vector<FitJob> jobs;
+  for (std::uint32_t fold = 0; fold < folds; ++fold)
+    jobs.push_back({view, fold, view + " " + std::to_string(fold + 1) + "/" + std::to_string(folds)});
+  jobs.push_back({view, folds, view + " all"});
+  return jobs;
+}
+
 FitProgress::FitProgress(std::size_t fits, std::size_t max_epochs)
     : fits_(static_cast<double>(fits)), expected_epochs_(static_cast<double>(max_epochs) * 0.6) {}
 
@@ -32,7 +40,7 @@ Result<LinearFit> FitJobs::run(const FitJob& job, const LinearProblem& problem, 
   options.strength = strength;
   options.max_epochs = options_.max_epochs;
   options.device = options_.device;
-  if (checkpoint_ != nullptr) options.checkpoint = checkpoint_->file_of(job.sentences, job.fold);
+  if (checkpoint_ != nullptr) options.checkpoint = checkpoint_->file_of(job.view, job.fold);
   auto fit = fit_linear(problem, options, [&](const EpochReport& epoch) { return report(job, epoch); });
   const std::lock_guard lock(mutex_);
   progress_.finished();

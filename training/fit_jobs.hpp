@@ -7,6 +7,7 @@
 #include <functional>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "bearing/result.hpp"
 #include "training/checkpoint.hpp"
@@ -17,10 +18,13 @@ namespace bearing {
 
 /// One linear model to fit: a view without a fold, or with all rows (fold == number of folds).
 struct FitJob {
-  bool sentences = false;
+  std::string view;  ///< "documents", "sentences", "stances" or "evidence".
   std::uint32_t fold = 0;
-  std::string name;
+  std::string name;  ///< For progress: "documents 2/5".
 };
+
+/// The jobs of a view: one a fold, and one for all rows.
+std::vector<FitJob> fit_jobs_of(const std::string& view, std::uint32_t folds);
 
 /// How much of several fits of unknown length is done: grows from 0 to 1 and never goes back. Not
 /// thread-safe.

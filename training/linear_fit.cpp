@@ -65,14 +65,24 @@ struct SparseProduct : torch::autograd::Function<SparseProduct> {
   }
 };
 
-Tensor label_tensor(const LinearProblem& problem, const std::vector<std::uint32_t>& rows) {
-  auto out = torch::empty({static_cast<std::int64_t>(rows.size()), static_cast<std::int64_t>(problem.topics)},
-                          torch::kFloat32);
+Tensor cell_tensor(const LinearProblem& problem, const std::vector<std::uint8_t>& cells,
+                   const std::vector<std::uint32_t>& rows) {
+  auto out = torch::empty(
+      {static_cast<std::int64_t>(rows.size()), static_cast<std::int64_t>(problem.outputs)}, torch::kFloat32);
   float* to = out.data_ptr<float>();
   for (const std::uint32_t row : rows) {
-    for (std::size_t t = 0; t < problem.topics; ++t) *to++ = (*problem.labels)[row * problem.topics + t];
+    for (std::size_t t = 0; t < problem.outputs; ++t) *to++ = cells[row * problem.outputs + t];
   }
   return out;
+}
+
+Tensor label_tensor(const LinearProblem& problem, const std::vector<std::uint32_t>& rows) {
+  return cell_tensor(problem, *problem.labels, rows);
+}
+
+// Undefined when everything is known.
+Tensor known_tensor(const LinearProblem& problem, const std::vector<std::uint32_t>& rows) {
+  return problem.known == nullptr ? Tensor() : cell_tensor(problem, *problem.known, rows);
 }
 
 Tensor weight_tensor(const LinearProblem& problem, const std::vector<std::uint32_t>& rows) {
@@ -83,7 +93,11 @@ Tensor weight_tensor(const LinearProblem& problem, const std::vector<std::uint32
 }
 
 // Micro-F1 at the best of all thresholds: tells whether learning still helps, before any calibration.
-double best_micro_f1(const Tensor& scores, const Tensor& labels) {
+double best_micro_f1(Tensor scores, Tensor labels, const Tensor& known) {
+  if (known.defined()) {
+    scores = scores.masked_select(known > 0);
+    labels = labels.masked_select(known > 0);
+  }
   const Tensor order = std::get<1>(scores.flatten().sort(/*stable=*/true, /*dim=*/0, /*descending=*/true));
   const Tensor hits = labels.flatten().index_select(0, order).cumsum(0, torch::kFloat64);
   const Tensor assigned = torch::arange(1, hits.numel() + 1, torch::kFloat64);
@@ -101,11 +115,14 @@ class Fit {
         held_out_(select_rows(*problem.features, problem.held_out)),
         labels_(label_tensor(problem, problem.train).to(device_)),
         row_weights_(weight_tensor(problem, problem.train).to(device_)),
+        known_(known_tensor(problem, problem.train)),
         held_out_labels_(label_tensor(problem, problem.held_out)),
-        weights_(torch::zeros(
-            {static_cast<std::int64_t>(problem.features->columns), static_cast<std::int64_t>(problem.topics)},
-            torch::TensorOptions().device(device_).requires_grad(true))),
-        bias_(torch::zeros({static_cast<std::int64_t>(problem.topics)},
+        held_out_known_(known_tensor(problem, problem.held_out)),
+        exclusive_(problem.exclusive),
+        weights_(torch::zeros({static_cast<std::int64_t>(problem.features->columns),
+                               static_cast<std::int64_t>(problem.outputs)},
+                              torch::TensorOptions().device(device_).requires_grad(true))),
+        bias_(torch::zeros({static_cast<std::int64_t>(problem.outputs)},
                            torch::TensorOptions().device(device_).requires_grad(true))),
         optimizer_({weights_, bias_}, torch::optim::LBFGSOptions(1)
                                           .max_iter(5)
@@ -116,6 +133,7 @@ class Fit {
 
   Result<LinearFit> run(const std::function<bool(const EpochReport&)>& report) {
     if (auto loaded = load(); !loaded) return loaded.error();
+    if (known_.defined()) known_ = known_.to(device_);
     if (labels_.numel() == 0)
       done_ = true;  // Without rows there is nothing to learn, and no mean to divide by.
     while (!done_ && epoch_ < options_.max_epochs) {
@@ -140,8 +158,10 @@ class Fit {
     optimizer_.zero_grad();
     const double cells = static_cast<double>(labels_.numel());
     const Tensor scores = SparseProduct::apply(weights_, reinterpret_cast<std::int64_t>(&matrix_)) + bias_;
-    const Tensor losses =
-        torch::binary_cross_entropy_with_logits(scores, labels_, {}, {}, at::Reduction::None);
+    Tensor losses =
+        exclusive_ ? -torch::log_softmax(scores, 1) * labels_
+                   : torch::binary_cross_entropy_with_logits(scores, labels_, {}, {}, at::Reduction::None);
+    if (known_.defined()) losses = losses * known_;
     const Tensor loss =
         (losses * row_weights_).sum() / cells + weights_.square().sum() * (0.5 / options_.strength / cells);
     loss.backward();
@@ -152,7 +172,7 @@ class Fit {
     if (held_out_.rows() == 0) return 0;
     torch::NoGradGuard no_grad;
     const Tensor scores = FixedMatrix::product(held_out_, {}, weights_.cpu()) + bias_.cpu();
-    return best_micro_f1(scores, held_out_labels_);
+    return best_micro_f1(scores, held_out_labels_, held_out_known_);
   }
 
   // optimizer_.step returns the loss before its steps, so improvement is seen one epoch late; that costs
@@ -247,7 +267,9 @@ class Fit {
   torch::Device device_;
   FixedMatrix matrix_;
   SparseMatrix held_out_;
-  Tensor labels_, row_weights_, held_out_labels_, weights_, bias_;
+  Tensor labels_, row_weights_, known_, held_out_labels_, held_out_known_;
+  bool exclusive_;
+  Tensor weights_, bias_;
   torch::optim::LBFGS optimizer_;
   int epoch_ = 0, best_epoch_ = 0;
   double last_loss_ = 0, best_f1_ = -1;

@@ -1,4 +1,4 @@
-// Linear models of all topics at once, learned by LibTorch.
+// Linear models of all outputs at once, learned by LibTorch.
 #pragma once
 
 #include <cstdint>
@@ -14,9 +14,12 @@ namespace bearing {
 /// What there is to learn. Borrowed data must outlive the fit.
 struct LinearProblem {
   const SparseMatrix* features = nullptr;             ///< [rows, columns]
-  const std::vector<std::uint8_t>* labels = nullptr;  ///< [rows, topics], 0 or 1.
+  const std::vector<std::uint8_t>* labels = nullptr;  ///< [rows, outputs], 0 or 1.
+  const std::vector<std::uint8_t>* known = nullptr;   ///< [rows, outputs] 0: takes no part; null: all do.
   const std::vector<float>* row_weights = nullptr;    ///< [rows]
-  std::size_t topics = 0;
+  std::size_t outputs = 0;
+  bool exclusive =
+      false;  ///< Exactly one label a row: multinomial instead of one decision an output. All known.
   std::vector<std::uint32_t> train, held_out;  ///< Row numbers; held_out may be empty.
 };
 
@@ -34,24 +37,24 @@ struct LinearFitOptions {
 /// After each epoch.
 struct EpochReport {
   int epoch = 0;
-  double loss = 0;         ///< Objective per row and topic.
+  double loss = 0;         ///< Objective per row and output.
   double held_out_f1 = 0;  ///< Micro-F1 at the best single threshold; 0 without held-out rows.
 };
 
 struct LinearFit {
-  std::vector<float> weights;  ///< [columns, topics]
-  std::vector<float> bias;     ///< [topics]
+  std::vector<float> weights;  ///< [columns, outputs]
+  std::vector<float> bias;     ///< [outputs]
   int epochs = 0;
 };
 
-/// Minimises sum of row_weight * strength * log-loss + |weights|^2 / 2 (bias free) by L-BFGS with strong
-/// Wolfe line search (Nocedal & Wright 2006, ch. 7). Runs on one thread, so that the result doesn't depend on
-/// how many fits run side by side. `report` returns false to interrupt: the state is then saved and the error
-/// is kInterrupted. LibTorch's exceptions become kInternal.
+/// Minimises sum of row_weight * strength * log-loss (logistic, or multinomial) + |weights|^2 / 2 (bias free)
+/// by L-BFGS with strong Wolfe line search (Nocedal & Wright 2006, ch. 7). Runs on one thread, so that the
+/// result doesn't depend on how many fits run side by side. `report` returns false to interrupt: the state is
+/// then saved and the error is kInterrupted. LibTorch's exceptions become kInternal.
 Result<LinearFit> fit_linear(const LinearProblem& problem, const LinearFitOptions& options,
                              const std::function<bool(const EpochReport&)>& report);
 
-/// scores[row, topic] = features * weights + bias, for all rows.
+/// scores[row, output] = features * weights + bias, for all rows.
 std::vector<float> linear_scores(const SparseMatrix& features, const LinearFit& fit);
 
 }  // namespace bearing

@@ -31,7 +31,10 @@ Tensor doubles(const std::vector<double>& values) { return torch::tensor(values,
 
 // The weights of a model as tensors.
 struct Weights {
-  explicit Weights(const TopicModel& m) : topics(static_cast<std::int64_t>(m.topics())) {
+  explicit Weights(const TopicModel& m)
+      : topics(static_cast<std::int64_t>(m.layout.topics)),
+        outputs(static_cast<std::int64_t>(m.layout.outputs())),
+        groups(static_cast<std::int64_t>(m.layout.groups())) {
     terms = halves(m.terms_document, topics);
     chars = halves(m.chars_document, topics);
     terms_idf = halves(m.terms_idf, 1).flatten();
@@ -39,11 +42,11 @@ struct Weights {
     lexicon = floats(m.lexicon_document, topics);
     bias = floats(m.document_bias, topics).flatten();
     if (!m.has_sentences()) return;
-    sentence_terms = halves(m.terms_sentence, topics);
-    sentence_lexicon = floats(m.lexicon_sentence, topics);
-    sentence_bias = floats(m.sentence_bias, topics).flatten();
+    sentence_terms = halves(m.terms_sentence, outputs);
+    sentence_lexicon = floats(m.lexicon_sentence, outputs);
+    sentence_bias = floats(m.sentence_bias, outputs).flatten();
   }
-  std::int64_t topics;
+  std::int64_t topics, outputs, groups;
   Tensor terms, chars, terms_idf, chars_idf, lexicon, bias, sentence_terms, sentence_lexicon, sentence_bias;
 };
 
@@ -68,7 +71,7 @@ struct Selection {
 };
 
 Tensor group_counts(const TopicModel& model, const std::set<std::uint32_t>& rows) {
-  std::vector<double> counts(model.topics(), 0.0);
+  std::vector<double> counts(model.layout.groups(), 0.0);
   for (const std::uint32_t row : rows) {
     for (std::uint32_t i = model.lexicon.first[row]; i < model.lexicon.first[row + 1]; ++i)
       counts[model.lexicon.groups[i]] += 1;
@@ -91,7 +94,7 @@ Tensor score_document(const TopicModel& model, const Weights& weights, const Doc
   std::set<std::uint32_t> rows;
   for (const LexiconHit& hit : hits) rows.insert(hit.row);
   Tensor values = group_counts(model, rows).clone();
-  for (std::int64_t g = 0; g < weights.topics; ++g) {
+  for (std::int64_t g = 0; g < weights.groups; ++g) {
     values[g] = document_lexicon_value(values[g].item<double>(), terms.words);
   }
   const Tensor norm = (words.squared(weights.terms_idf) + chars.squared(weights.chars_idf) + 1e-9).sqrt();
@@ -101,7 +104,7 @@ Tensor score_document(const TopicModel& model, const Weights& weights, const Doc
 
 Tensor score_sentences(const TopicModel& model, const Weights& weights, const DocumentTerms& terms,
                        const std::vector<LexiconHit>& hits) {
-  Tensor pool = torch::zeros({weights.topics}, torch::kFloat64);
+  Tensor pool = torch::zeros({weights.outputs}, torch::kFloat64);
   std::vector<Feature> features;
   for (std::uint32_t s = 0; s < terms.sentences.size(); ++s) {
     std::set<std::uint32_t> distinct, rows;
@@ -147,8 +150,10 @@ Result<std::vector<std::vector<double>>> torch_scores(const std::string& model_p
       analyzer.analyze(document.title, document.text, true, title, text);
       extractor.extract(title, text, model.rules, terms);
       find_terms(model.lexicon, terms, hits);
-      Tensor score = doubles(model.decision.document) * score_document(model, weights, terms, hits) +
-                     doubles(model.decision.bias);
+      // The document view has no say on targets.
+      const Tensor whole = torch::constant_pad_nd(score_document(model, weights, terms, hits),
+                                                  {0, static_cast<std::int64_t>(model.layout.targets)});
+      Tensor score = doubles(model.decision.document) * whole + doubles(model.decision.bias);
       if (model.has_sentences())
         score += doubles(model.decision.sentence) * score_sentences(model, weights, terms, hits);
       out.emplace_back(score.data_ptr<double>(), score.data_ptr<double>() + score.numel());

@@ -10,7 +10,7 @@
 namespace bearing {
 
 /// Uncalibrated-to-calibrated chain in LibTorch's double tensors: the score (log-odds) of every topic for
-/// each document, [documents][topics].
+/// each document, [documents][outputs].
 Result<std::vector<std::vector<double>>> torch_scores(const std::string& model_path,
                                                       const std::vector<Document>& documents);
 

@@ -19,6 +19,37 @@ double rounded(double value) {
   return static_cast<double>(static_cast<long long>(value * 10000 + 0.5)) / 10000;
 }
 
+Json stance_json(const Scheme& scheme, const StanceCorpus& stance) {
+  const StanceMeasures found = measure_stance(stance);
+  const StanceScores& all = found.all;
+  Json json = {
+      {"target_micro_f1", rounded(all.targets.micro_f1)},
+      {"given_macro_f1", rounded(all.given.macro_f1)},
+      {"end_to_end_micro_f1", rounded(all.end_to_end.micro_f1)},
+      {"evidence", rounded(all.found.evidence.value())},
+      {"holder_exact", rounded(all.found.holder_exact.value())},
+      {"holder_partial", rounded(all.found.holder_partial.value())},
+      {"expected_calibration_error",
+       {{"targets", rounded(all.touched.expected_error)}, {"entries", rounded(all.entries.expected_error)}}}};
+  for (std::size_t t = 0; t < scheme.targets.size(); ++t) {
+    json["targets"][scheme.targets[t].id] = {
+        {"target_f1", rounded(found.by_target[t].targets.micro_f1)},
+        {"end_to_end_f1", rounded(found.by_target[t].end_to_end.micro_f1)}};
+  }
+  return json;
+}
+
+std::string stance_text(const StanceCorpus& stance) {
+  const StanceScores all = measure_stance(stance).all;
+  char line[300];
+  std::snprintf(line, sizeof line,
+                "  stance: targets micro-F1 %.3f, stance given the target macro-F1 %.3f, both micro-F1 %.3f; "
+                "evidence %.3f, holder %.3f exact, %.3f partial\n",
+                all.targets.micro_f1, all.given.macro_f1, all.end_to_end.micro_f1, all.found.evidence.value(),
+                all.found.holder_exact.value(), all.found.holder_partial.value());
+  return line;
+}
+
 }  // namespace
 
 std::string provenance_json(const TrainOptions& options, const std::vector<Record>& records,
@@ -39,6 +70,7 @@ std::string provenance_json(const TrainOptions& options, const std::vector<Recor
                        {"precision_floor", options.precision_floor},
                        {"threshold_smoothing", options.threshold_smoothing},
                        {"least_documents", options.features.least_documents},
+                       {"least_pair_documents", options.features.least_pair_documents},
                        {"stripped_weight", options.features.stripped_weight},
                        {"device", options.device}}},
                      {"libtorch", TORCH_VERSION}};
@@ -46,7 +78,7 @@ std::string provenance_json(const TrainOptions& options, const std::vector<Recor
 }
 
 std::string quality_json(const Scheme& scheme, const Decisions& held_out,
-                         const std::vector<std::string>& languages) {
+                         const std::vector<std::string>& languages, const StanceCorpus& stance) {
   const Scores scores = score(held_out);
   const ScoreIntervals intervals = bootstrap_scores(held_out);
   Json json = {{"method", "cross-validation; calibration and thresholds fitted on the other folds"},
@@ -69,11 +101,12 @@ std::string quality_json(const Scheme& scheme, const Decisions& held_out,
     json["languages"][language] = {{"documents", documents.size()},
                                    {"micro_f1", rounded(score(held_out, documents).micro_f1)}};
   }
+  if (stance.targets > 0) json["stance"] = stance_json(scheme, stance);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::string quality_text(const Scheme& scheme, const Decisions& held_out,
-                         const std::vector<double>& thresholds) {
+                         const std::vector<double>& thresholds, const StanceCorpus& stance) {
   const Scores scores = score(held_out);
   const ScoreIntervals intervals = bootstrap_scores(held_out);
   std::string out = "held-out quality (cross-validation)\n";
@@ -93,7 +126,8 @@ std::string quality_text(const Scheme& scheme, const Decisions& held_out,
       intervals.macro_f1.low, intervals.macro_f1.high,
       expected_calibration_error(held_out.confidence, held_out.truth),
       brier_score(held_out.confidence, held_out.truth));
-  return out + line;
+  out += line;
+  return stance.targets > 0 ? out + stance_text(stance) : out;
 }
 
 }  // namespace bearing

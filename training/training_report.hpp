@@ -6,6 +6,7 @@
 
 #include "corpus/record.hpp"
 #include "metric/classification.hpp"
+#include "metric/stance.hpp"
 #include "scheme/scheme.hpp"
 #include "training/trainer.hpp"
 
@@ -15,12 +16,13 @@ namespace bearing {
 std::string provenance_json(const TrainOptions& options, const std::vector<Record>& records,
                             const FeatureMatrices& features);
 
-/// `languages`: one a document. JSON: cross-validated F1, calibration error, Brier score, per topic.
+/// `languages`: one a document. JSON: cross-validated F1, calibration error, Brier score, per topic; and the
+/// measures of stance where `stance`, the held-out documents with their stances, has targets.
 std::string quality_json(const Scheme& scheme, const Decisions& held_out,
-                         const std::vector<std::string>& languages);
+                         const std::vector<std::string>& languages, const StanceCorpus& stance);
 
 /// The same for people.
 std::string quality_text(const Scheme& scheme, const Decisions& held_out,
-                         const std::vector<double>& thresholds);
+                         const std::vector<double>& thresholds, const StanceCorpus& stance);
 
 }  // namespace bearing

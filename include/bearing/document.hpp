@@ -24,14 +24,16 @@ struct Document {
   std::string lang;  ///< BCP 47 language as declared by the source; empty when unknown.
   std::string title;
   std::string text;
+  /// Free targets that a stance is asked for: a claim or a headline in words, none of them empty.
+  std::vector<std::string> targets;
   /// Fields that Bearing does not interpret: name and raw JSON value, in input order.
   std::vector<std::pair<std::string, std::string>> fields;
 };
 
 /// A person's judgement of who stands where on a target.
 struct StanceAnnotation {
-  std::string target;
-  std::string stance;    ///< "favor", "against" or "neutral"; pair data may use other labels.
+  std::string target;    ///< Id of a target in the scheme, or a free target in words. Never empty.
+  std::string stance;    ///< "favor", "against" or "neutral"; pair data may use other labels. Never empty.
   std::string holder;    ///< Exact words of the document, "author" or "none".
   std::string evidence;  ///< Exact part of `text`.
   friend bool operator==(const StanceAnnotation&, const StanceAnnotation&) = default;

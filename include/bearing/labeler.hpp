@@ -37,11 +37,12 @@ class Labeler {
 
   ~Labeler();
 
-  /// Labels one document. Any bytes are safe; text that can't be judged yields no assigned topic and a
-  /// warning.
+  /// Labels one document: topics, and stances on the targets of the scheme and on Document::targets. Any
+  /// bytes are safe; text that can't be judged yields no assigned label and a warning.
   Labels label(const Document& document, Workspace& workspace) const;
 
-  /// Why each topic got its score, word by word. Same confidences as label().
+  /// Why each topic got its score, word by word; then each target that is touched, and each stance assigned
+  /// on it (by the words of its evidence sentence). Same confidences as label().
   std::vector<Explanation> explain(const Document& document, Workspace& workspace) const;
 
   /// "name@hash" as written into every result.
@@ -49,6 +50,16 @@ class Labeler {
 
   /// Topic ids in scheme order.
   const std::vector<std::string>& topics() const;
+
+  /// Target ids in scheme order; empty when the model knows no stance.
+  const std::vector<std::string>& targets() const;
+
+  /// The stances that the model tells apart, for example "favor", "against", "neutral"; empty when it knows
+  /// none.
+  const std::vector<std::string>& stances() const;
+
+  /// Whether the model can judge free targets (Document::targets).
+  bool judges_free_targets() const;
 
  private:
   struct Impl;

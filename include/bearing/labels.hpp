@@ -16,10 +16,40 @@ struct TopicLabel {
   bool assigned = false;    ///< confidence >= threshold and the document could be judged.
 };
 
+/// Words of the document.
+struct Quotation {
+  std::string text;       ///< As in the input; empty when there is none.
+  ByteRange range;        ///< Bytes of the field as it came in.
+  bool in_title = false;  ///< Whether `range` counts in the title rather than the text.
+};
+
+/// One stance that a document takes or reports on a target.
+struct StanceLabel {
+  std::string stance;       ///< One of the model's stances, for example "favor", "against", "neutral".
+  double confidence = 0.0;  ///< Calibrated probability that the document holds this stance on the target.
+  bool likely =
+      false;  ///< What would be assigned if the target is touched; at least one stance of a target is.
+  bool assigned = false;   ///< The target is touched and the stance likely.
+  std::string holder;      ///< Who takes it: words of the document, "author", or "none".
+  Quotation holder_words;  ///< Where the holder stands; empty for "author" and "none".
+  Quotation evidence;      ///< The sentence that shows it best.
+};
+
+/// A stance target as the model judges it.
+struct TargetLabel {
+  std::string target;                ///< Target id of the scheme, or the words of a free target.
+  bool free = false;                 ///< Asked for by the user rather than part of the scheme.
+  double confidence = 0.0;           ///< Calibrated probability that the document touches the target.
+  double threshold = 0.0;            ///< Confidence from which it counts as touched.
+  bool touched = false;              ///< confidence >= threshold and the document could be judged.
+  std::vector<StanceLabel> stances;  ///< Every stance of the model, in its order.
+};
+
 /// All that a model says of one document.
 struct Labels {
   std::string lang;                   ///< Detected language (BCP 47), "und" when undetermined.
   std::vector<TopicLabel> topics;     ///< Every topic of the scheme, in scheme order.
+  std::vector<TargetLabel> targets;   ///< Every target of the scheme, in scheme order, then the free targets.
   std::vector<std::string> warnings;  ///< Kebab-case codes, for example "unfamiliar-text", "empty-text".
 };
 
@@ -30,9 +60,11 @@ struct Contribution {
   double weight = 0.0;    ///< Log-odds before calibration; positive speaks for the topic.
 };
 
-/// Why a topic got its score: score = bias + sum of contribution weights, exactly (up to rounding).
+/// Why a topic, or a stance on a target, got its score: score = bias + sum of contribution weights, exactly
+/// (up to rounding).
 struct Explanation {
-  std::string label;
+  std::string label;   ///< Topic or target.
+  std::string stance;  ///< Empty for topics, and for whether a target is touched at all.
   double score = 0.0;  ///< Uncalibrated log-odds.
   double bias = 0.0;   ///< The part of the score that is there without any word.
   double confidence = 0.0;

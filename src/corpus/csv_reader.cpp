@@ -5,6 +5,7 @@
 #include "base/utf8.hpp"
 #include "corpus/csv_parser.hpp"
 #include "corpus/json_text.hpp"
+#include "corpus/pair_fields.hpp"
 #include "corpus/record_writer.hpp"
 #include "corpus/stream_readers.hpp"
 
@@ -58,7 +59,7 @@ class CsvReader final : public RecordReader {
   }
 
  private:
-  enum class Role { kId, kLang, kTitle, kText, kTopics, kStances, kOther };
+  enum class Role { kId, kLang, kTitle, kText, kTopics, kStances, kTargets, kPair, kOther };
   struct Column {
     std::string name;
     Role role = Role::kOther;
@@ -76,12 +77,16 @@ class CsvReader final : public RecordReader {
   Result<bool> read_header() {
     if (!rows_.next(row_)) return end();
     if (row_.fault) return header_error(std::string("the header row can't be read: ") + row_.fault);
+    // Of two roles for one name the first counts.
     const std::map<std::string_view, Role> roles = {{"lang", Role::kLang},
                                                     {"stances", Role::kStances},
                                                     {options_.title_field, Role::kTitle},
                                                     {options_.id_field, Role::kId},
                                                     {options_.label_field, Role::kTopics},
-                                                    {options_.text_field, Role::kText}};
+                                                    {options_.text_field, Role::kText},
+                                                    {"targets", Role::kTargets},
+                                                    {options_.target_field, Role::kPair},
+                                                    {options_.stance_field, Role::kPair}};
     bool has_text = false, has_topics = false;
     std::string names;
     for (const std::string& cell : row_.cells) {
@@ -139,12 +144,25 @@ class CsvReader final : public RecordReader {
         case Role::kStances:
           take_stances(cell, record);
           break;
+        case Role::kTargets:
+          take_targets(cell, record);
+          break;
+        case Role::kPair:
+          carry(columns_[i].name, trimmed(cell), record);
+          break;
         case Role::kOther:
-          if (cell.empty()) break;
-          auto& field = record.document.fields.emplace_back(columns_[i].name, std::string());
-          append_json_string(cell, field.second);
+          carry(columns_[i].name, cell, record);
+          break;
       }
     }
+    if (record.error) return;
+    if (std::string fault = adopt_pair(record, options_); !fault.empty())
+      set_record_error(record, std::move(fault));
+  }
+
+  static void carry(const std::string& name, std::string_view cell, Record& record) {
+    if (cell.empty()) return;
+    append_json_string(cell, record.document.fields.emplace_back(name, std::string()).second);
   }
 
   void take_topics(std::string_view cell, Record& record) {
@@ -160,6 +178,16 @@ class CsvReader final : public RecordReader {
     if (trimmed(cell).empty()) return;
     std::string fault = parse_stances(cell, record.annotation);
     if (!fault.empty()) set_record_error(record, std::move(fault));
+  }
+
+  /// One target, since a claim may hold any separator, or a JSON array of them.
+  static void take_targets(std::string_view cell, Record& record) {
+    auto& targets = record.document.targets;
+    cell = trimmed(cell);
+    if (cell.empty()) return;
+    if (!cell.starts_with('[') || !parse_strings(cell, targets)) targets.assign(1, std::string(cell));
+    if (std::any_of(targets.begin(), targets.end(), [](const std::string& t) { return t.empty(); }))
+      set_record_error(record, "column \"targets\": a target is empty");
   }
 
   NamedInput input_;

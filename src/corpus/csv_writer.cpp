@@ -34,10 +34,13 @@ class CsvWriter final : public RecordWriter {
  private:
   /// `more`: records follow that may need columns which the head doesn't.
   Status write_head(bool more) {
+    choose_pairs();
     has_topics_ = has_stances_ = more;
     for (const Record& record : head_) {
+      const bool paired = pairs_ && is_pair(record);
       has_topics_ |= record.annotation.has_topics;
-      has_stances_ |= record.annotation.has_stances;
+      has_stances_ |= record.annotation.has_stances && !paired;
+      has_targets_ |= !record.document.targets.empty() && !paired;
       for (const auto& field : record.document.fields) {
         if (std::find(extra_.begin(), extra_.end(), field.first) == extra_.end())
           extra_.push_back(field.first);
@@ -46,9 +49,13 @@ class CsvWriter final : public RecordWriter {
     header_done_ = true;
     std::vector<std::string> names = {"id", "lang", "title", "text"};
     if (has_topics_) names.emplace_back("topics");
+    if (has_targets_) names.emplace_back("targets");
     if (has_stances_) names.emplace_back("stances");
+    if (pairs_) names.insert(names.end(), {"target", "stance"});
+    if (holders_) names.emplace_back("holder");
+    if (evidence_) names.emplace_back("evidence");
     for (std::string name : extra_) {
-      while (std::find(names.begin(), names.end(), name) != names.end()) name += '_';
+      while (misleads(name) || std::find(names.begin(), names.end(), name) != names.end()) name += '_';
       names.push_back(std::move(name));
     }
     row_.clear();
@@ -66,26 +73,91 @@ class CsvWriter final : public RecordWriter {
     row_.clear();
     for (const auto* cell : {&document.id, &document.lang, &document.title, &document.text}) add_cell(*cell);
     if (has_topics_) add_cell(topics_cell(record.annotation));
-    if (has_stances_) {
-      std::string stances;
-      if (record.annotation.has_stances) append_json_stances(record.annotation.stances, stances);
-      add_cell(stances);
-    }
+    if (auto written = add_stance_cells(record); !written) return written;
     std::vector<std::string> cells(extra_.size());
     for (const auto& [name, raw] : document.fields) {
       const auto place = std::find(extra_.begin(), extra_.end(), name);
       if (place == extra_.end()) {
-        return Error{ErrorCode::kInvalidData,
-                     "field \"" + name + "\" first comes after " + std::to_string(kHeadRecords) +
-                         " records, when the table has its columns; write JSON Lines instead",
-                     record.source,
-                     record.line,
-                     {}};
+        return late(record, "field \"" + name + "\"");
       }
       cells[static_cast<std::size_t>(place - extra_.begin())] = json_value_as_cell(raw);
     }
     for (const std::string& cell : cells) add_cell(cell);
     return end_row();
+  }
+
+  /// One target with its stance, or one target to label: what fits the columns "target" and "stance".
+  static bool is_pair(const Record& record) {
+    const auto& stances = record.annotation.stances;
+    const auto& targets = record.document.targets;
+    if (record.annotation.has_stances)
+      return stances.size() == 1 && targets.empty() && is_plain(stances[0].target) &&
+             is_plain(stances[0].stance);
+    return targets.size() == 1 && is_plain(targets[0]);
+  }
+
+  /// Whether a cell gives these words back: the reader takes space off its ends.
+  static bool is_plain(const std::string& words) {
+    return words.find_first_of(" \t\r\n") != 0 && words.find_last_of(" \t\r\n") + 1 != words.size();
+  }
+
+  /// Whether a carried field in a column of this name would be read back as part of a pair.
+  bool misleads(const std::string& name) const {
+    return name == "target" || (pairs_ && (name == "holder" || name == "evidence"));
+  }
+
+  /// Decides from the head whether the table has columns for pairs.
+  void choose_pairs() {
+    for (const Record& record : head_) {
+      if (!record.annotation.has_stances && record.document.targets.empty()) continue;
+      pairs_ = is_pair(record);
+      if (!pairs_) break;
+    }
+    if (!pairs_) return;
+    for (const Record& record : head_) {
+      for (const StanceAnnotation& stance : record.annotation.stances) {
+        holders_ |= !stance.holder.empty();
+        evidence_ |= !stance.evidence.empty();
+      }
+    }
+  }
+
+  Status add_stance_cells(const Record& record) {
+    const auto& [has_topics, topics, has_stances, stances] = record.annotation;
+    const auto& targets = record.document.targets;
+    StanceAnnotation pair;
+    bool paired = pairs_ && is_pair(record);
+    if (paired && has_stances) pair = stances[0];
+    if (paired && !has_stances) pair.target = targets[0];
+    if ((!pair.holder.empty() && !holders_) || (!pair.evidence.empty() && !evidence_)) {
+      paired = false;
+      pair = {};
+    }
+    std::string array;
+    if (has_targets_) {
+      if (!paired && !targets.empty()) append_json_strings(targets, array);
+      add_cell(array);
+    } else if (!paired && !targets.empty()) {
+      return late(record, "the list of targets");
+    }
+    array.clear();
+    if (has_stances_) {
+      if (!paired && has_stances) append_json_stances(stances, array);
+      add_cell(array);
+    }
+    if (pairs_) add_cell(pair.target), add_cell(pair.stance);
+    if (holders_) add_cell(pair.holder);
+    if (evidence_) add_cell(pair.evidence);
+    return success();
+  }
+
+  static Error late(const Record& record, const std::string& what) {
+    return {ErrorCode::kInvalidData,
+            what + " first comes after " + std::to_string(kHeadRecords) +
+                " records, when the table has its columns; write JSON Lines instead",
+            record.source,
+            record.line,
+            {}};
   }
 
   /// Joined by the separator, or a JSON array where that could be misread.
@@ -126,7 +198,8 @@ class CsvWriter final : public RecordWriter {
   std::string label_separator_;
   std::vector<Record> head_;
   std::vector<std::string> extra_;  ///< Carried fields that have a column, in order.
-  bool header_done_ = false, has_topics_ = false, has_stances_ = false;
+  bool header_done_ = false, has_topics_ = false, has_targets_ = false, has_stances_ = false;
+  bool pairs_ = false, holders_ = false, evidence_ = false;  ///< Which columns for pairs there are.
   std::string row_;
 };
 

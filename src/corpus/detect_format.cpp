@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "corpus/detect_stance_data.hpp"
 #include "corpus/label_coding.hpp"
 
 namespace bearing {
@@ -85,6 +86,8 @@ CorpusFormat detect_format(std::string_view head, const std::string& name, const
   if (head.starts_with(kByteOrderMark)) head.remove_prefix(kByteOrderMark.size());
   const std::string_view start = after_space(head);
   const CorpusFormat named = format_of_name(name);
+  if (const CorpusFormat found = detect_stance_data(start, options); found != CorpusFormat::kAuto)
+    return found;
   const bool table = named == CorpusFormat::kCsv || named == CorpusFormat::kTsv;
   if (table) return named;  // A cell may begin with anything.
   if (const CorpusFormat json = json_kind(start); json != CorpusFormat::kAuto) return json;

@@ -10,6 +10,7 @@
 #include "corpus/json_text.hpp"
 #include "corpus/json_values.hpp"
 #include "corpus/label_choices.hpp"
+#include "corpus/pair_fields.hpp"
 
 // simdjson's on-demand interface finds structure and checks UTF-8 with the machine's vector instructions.
 // Strings are unescaped here: straight into the document, and lone surrogates (half an emoji, cut off by some
@@ -155,6 +156,7 @@ Fault JsonRecordParser::Impl::read_field(std::string_view name, json::value& val
   if (name == options.id_field) return read_id(value, name, document.id, record.replaced);
   if (name == "lang") return read_string(value, name, document.lang, record.replaced);
   if (name == "stances") return read_stances(value, record.annotation, record.replaced);
+  if (name == "targets") return read_targets(value, document.targets);
   if (name == options.label_field) return read_labels(value, record);
   return carry(name, value, record);
 }
@@ -255,7 +257,9 @@ Fault JsonRecordParser::Impl::conclude(Record& record) {
     return "field \"" + options.text_field + "\" is missing" + where + " (is the text under another name?)";
   }
   if (!choices_fault.empty()) return choices_fault;
-  if (!is_task && !record.annotation.has_topics && fields > 0) return adopt_labels(record);
+  if (Fault fault = adopt_pair(record, options); !fault.empty()) return fault;
+  if (!is_task && !record.annotation.has_topics && !record.document.fields.empty())
+    return adopt_labels(record);
   return {};
 }
 

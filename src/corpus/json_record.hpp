@@ -21,8 +21,9 @@ enum class JsonShape {
 /// Makes records of JSON objects; keeps its scratch memory from one to the next. Not thread-safe.
 ///
 /// Field names and types: id (string or integer), lang, title, text (strings), topics (strings; one string
-/// will do), stances (objects of strings). null counts as missing. All else is carried through as raw JSON. A
-/// name that comes twice counts as it came last, as in Python and JavaScript.
+/// will do), stances (objects of strings), targets (strings; one string will do); and target with stance,
+/// holder and evidence (strings) where there are no stances. null counts as missing. All else is carried
+/// through as raw JSON. A name that comes twice counts as it came last, as in Python and JavaScript.
 class JsonRecordParser {
  public:
   JsonRecordParser(const ReadOptions& options, JsonShape shape);

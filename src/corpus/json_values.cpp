@@ -120,6 +120,23 @@ Fault read_id(json::value& value, std::string_view field, std::string& out, std:
   return {};
 }
 
+Fault read_targets(json::value& value, std::vector<std::string>& targets) {
+  json::json_type type{};
+  std::string_view raw;
+  if (auto code = value.type().get(type)) return syntax(code);
+  if (auto code = raw_value(value, type, raw)) return syntax(code);
+  targets.clear();
+  if (type == json::json_type::null && raw == "null") return {};
+  if (!parse_strings(raw, targets)) {
+    if (!is_json_value(raw)) return syntax(simdjson::TAPE_ERROR);
+    return "field \"targets\": expected an array of strings, found " +
+           (type == json::json_type::array ? std::string("an array of other things") : type_name(type));
+  }
+  if (std::any_of(targets.begin(), targets.end(), [](const std::string& t) { return t.empty(); }))
+    return "field \"targets\": a target is empty";
+  return {};
+}
+
 Fault read_stances(json::value& value, Annotation& annotation, std::size_t& replaced) {
   json::json_type type{};
   if (auto code = value.type().get(type)) return syntax(code);

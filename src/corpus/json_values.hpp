@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "bearing/document.hpp"
 
@@ -34,6 +35,9 @@ Fault read_string(json::value& value, std::string_view field, std::string& out, 
 
 /// The same; but an id may be an integer, of any length.
 Fault read_id(json::value& value, std::string_view field, std::string& out, std::size_t& replaced);
+
+/// An array of strings, or one string; null counts as none. An empty string is a fault.
+Fault read_targets(json::value& value, std::vector<std::string>& targets);
 
 Fault read_stances(json::value& value, Annotation& annotation, std::size_t& replaced);
 

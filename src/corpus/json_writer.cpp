@@ -63,7 +63,13 @@ void append_separator(std::string& out) {
   if (!out.empty() && out.back() != '{') out += ',';
 }
 
+/// Targets to label, and stances.
 void append_stances_member(const Record& record, std::string& out) {
+  if (!record.document.targets.empty()) {
+    append_separator(out);
+    out += "\"targets\":";
+    append_json_strings(record.document.targets, out);
+  }
   if (!record.annotation.has_stances) return;
   append_separator(out);
   out += "\"stances\":";
@@ -109,10 +115,15 @@ void append_json_stances(const std::vector<StanceAnnotation>& stances, std::stri
   out += ']';
 }
 
-void append_json_fields(const Document& document, std::initializer_list<std::string_view> taken,
+void append_json_fields(const Record& record, std::initializer_list<std::string_view> taken,
                         std::string& out) {
+  const Document& document = record.document;
   const auto is_taken = [&](std::string_view name) {
     return std::find(taken.begin(), taken.end(), name) != taken.end();
+  };
+  // Without a list of stances, words in a field of this name would be read back as a target.
+  const auto misleads = [&](std::string_view name, std::string_view raw) {
+    return !record.annotation.has_stances && name == "target" && raw.starts_with('"') && raw != "\"\"";
   };
   const auto is_carried = [&](std::string_view name) {
     return std::any_of(document.fields.begin(), document.fields.end(),
@@ -120,7 +131,7 @@ void append_json_fields(const Document& document, std::initializer_list<std::str
   };
   for (const auto& [name, raw] : document.fields) {
     append_separator(out);
-    if (is_taken(name)) {
+    if (is_taken(name) || misleads(name, raw)) {
       std::string free = name + "_";
       while (is_taken(free) || is_carried(free)) free += '_';
       append_json_string(free, out);
@@ -147,7 +158,29 @@ void append_json_line(const Record& record, std::string& out) {
     append_json_strings(record.annotation.topics, out);
   }
   append_stances_member(record, out);
-  append_json_fields(record.document, {"id", "lang", "title", "text", "topics", "stances"}, out);
+  append_json_fields(record, {"id", "lang", "title", "text", "topics", "targets", "stances"}, out);
+  out += '}';
+}
+
+void append_pair_line(const Record& record, std::string& out) {
+  const Document& document = record.document;
+  const bool stance = record.annotation.has_stances;
+  const StanceAnnotation pair =
+      stance ? record.annotation.stances.at(0) : StanceAnnotation{document.targets.at(0), {}, {}, {}};
+  out += "{\"id\":";
+  append_json_string(document.id, out);
+  append_json_member("lang", document.lang, out);
+  append_json_member("title", document.title, out);
+  out += ",\"text\":";
+  append_json_string(document.text, out);
+  append_json_member("target", pair.target, out);
+  append_json_member("stance", pair.stance, out);
+  append_json_member("holder", pair.holder, out);
+  append_json_member("evidence", pair.evidence, out);
+  append_json_fields(record,
+                     {"id", "lang", "title", "text", "topics", "targets", "stances", "target", "stance",
+                      "holder", "evidence"},
+                     out);
   out += '}';
 }
 
@@ -163,8 +196,8 @@ void append_doccano_line(const Record& record, std::string& out) {
   append_json_member("lang", record.document.lang, out);
   append_json_member("title", record.document.title, out);
   append_stances_member(record, out);
-  append_json_fields(record.document, {"id", "lang", "title", "text", "topics", "stances", "label", "labels"},
-                     out);
+  append_json_fields(record,
+                     {"id", "lang", "title", "text", "topics", "targets", "stances", "label", "labels"}, out);
   out += '}';
 }
 
@@ -176,7 +209,7 @@ void append_label_studio_task(const Record& record, std::string& out) {
   out += ",\"text\":";
   append_json_string(record.document.text, out);
   append_stances_member(record, out);
-  append_json_fields(record.document, {"id", "lang", "title", "text", "topics", "stances"}, out);
+  append_json_fields(record, {"id", "lang", "title", "text", "topics", "targets", "stances"}, out);
   out += "},\"annotations\":[";
   if (record.annotation.has_topics) {
     out += "{\"result\":[";

@@ -9,6 +9,7 @@ void clear_record(Record& record) {
   record.document.lang.clear();
   record.document.title.clear();
   record.document.text.clear();
+  record.document.targets.clear();
   record.document.fields.clear();
   record.annotation.has_topics = false;
   record.annotation.topics.clear();
@@ -22,6 +23,10 @@ void clear_record(Record& record) {
 
 void set_record_error(Record& record, std::string message) {
   record.error = Error{ErrorCode::kInvalidData, std::move(message), record.source, record.line, {}};
+}
+
+bool only_teaches(const Record& record) {
+  return !record.annotation.has_topics && record.annotation.has_stances && !record.document.targets.empty();
 }
 
 void ensure_id(Record& record) {

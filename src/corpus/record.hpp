@@ -33,6 +33,10 @@ void clear_record(Record& record);
 /// Sets the record's error: kInvalidData at the record's own place.
 void set_record_error(Record& record, std::string message);
 
+/// Whether a record only teaches: it has stances but no topics, and its `targets` say which targets people
+/// looked at, so that nothing is known of the others and nothing can be measured on it.
+bool only_teaches(const Record& record);
+
 /// Gives a record without id its place as one: "source:line", or the source alone for a whole file.
 void ensure_id(Record& record);
 

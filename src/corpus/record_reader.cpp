@@ -16,7 +16,7 @@
 namespace bearing {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, CorpusFormat>, 10> kFormats = {{
+constexpr std::array<std::pair<std::string_view, CorpusFormat>, 14> kFormats = {{
     {"auto", CorpusFormat::kAuto},
     {"jsonl", CorpusFormat::kJsonLines},
     {"csv", CorpusFormat::kCsv},
@@ -27,6 +27,10 @@ constexpr std::array<std::pair<std::string_view, CorpusFormat>, 10> kFormats = {
     {"doccano", CorpusFormat::kDoccano},
     {"text", CorpusFormat::kText},
     {"html", CorpusFormat::kHtml},
+    {"pairs", CorpusFormat::kPairs},
+    {"semeval-2016", CorpusFormat::kSemEval2016},
+    {"fnc-1", CorpusFormat::kFnc1},
+    {"vast", CorpusFormat::kVast},
 }};
 
 Error usage(std::string message, const std::string& source = {}) {
@@ -166,7 +170,10 @@ Result<CorpusFormat> parse_corpus_format(const std::string& name) {
 }
 
 Status ReadOptions::validate() const {
-  const std::array fields = {&text_field, &title_field, &id_field, &label_field};
+  std::vector<const std::string*> fields = {&text_field, &title_field, &id_field, &label_field};
+  const ReadOptions defaults;
+  if (target_field != defaults.target_field) fields.push_back(&target_field);
+  if (stance_field != defaults.stance_field) fields.push_back(&stance_field);
   for (std::size_t i = 0; i < fields.size(); ++i) {
     if (fields[i]->empty()) return usage("the name of a field is empty");
     for (std::size_t j = 0; j < i; ++j) {
@@ -195,7 +202,14 @@ Result<std::unique_ptr<RecordReader>> open_stream_reader(std::unique_ptr<ByteSou
   if (!is_whole_file(format) && head.starts_with("\xEF\xBB\xBF")) input.bytes->consume(3);
   switch (format) {
     case CorpusFormat::kJsonLines:
+    case CorpusFormat::kPairs:
       return make_json_lines_reader(std::move(input), options, JsonShape::kNative);
+    case CorpusFormat::kSemEval2016:
+      return make_semeval_reader(std::move(input), options);
+    case CorpusFormat::kFnc1:
+      return open_fnc1_reader(std::move(input), options);
+    case CorpusFormat::kVast:
+      return make_vast_reader(std::move(input), options);
     case CorpusFormat::kDoccano:
       return make_json_lines_reader(std::move(input), options, JsonShape::kDoccano);
     case CorpusFormat::kLabelStudio:

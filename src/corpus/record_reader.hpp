@@ -21,9 +21,14 @@ enum class CorpusFormat {
   kDoccano,      ///< doccano JSON Lines export ("label"/"labels").
   kText,         ///< One document a file.
   kHtml,         ///< One page a file.
+  kPairs,        ///< JSON Lines of (text, target, stance): read as native, written one pair a line.
+  kSemEval2016,  ///< SemEval-2016 Task 6: tweets with target and stance, tab-separated.
+  kFnc1,         ///< Fake News Challenge 1: headlines and stances, bodies in a file beside them.
+  kVast,         ///< VAST: comments with topics and stances, CSV.
 };
 
-/// Names as on the command line: auto, jsonl, csv, tsv, fasttext, folders, label-studio, doccano, text, html.
+/// Names as on the command line: auto, jsonl, csv, tsv, fasttext, folders, label-studio, doccano, text, html,
+/// pairs, semeval-2016, fnc-1, vast.
 Result<CorpusFormat> parse_corpus_format(const std::string& name);
 
 struct ReadOptions {
@@ -34,6 +39,13 @@ struct ReadOptions {
   std::string label_field = "topics";  ///< JSON array or string; in CSV/TSV joined by `label_separator`. JSON
                                        ///< Lines also accept "labels".
   std::string label_separator = ";";
+  /// The target and the stance of records that hold one pair instead of a list "stances". Under their default
+  /// names they give way to another field that has that name.
+  std::string target_field = "target";
+  std::string stance_field = "stance";
+  /// The bodies of FNC-1. Empty: the file beside the stances that has "bodies" for "stances" (or "pairs") in
+  /// its name.
+  std::string bodies;
   std::size_t max_record_bytes = std::size_t{64} << 20;  ///< Longer lines become error records.
   Status validate() const;
 };

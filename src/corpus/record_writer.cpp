@@ -74,11 +74,24 @@ Result<std::unique_ptr<RecordWriter>> open_writer(const std::string& path, Corpu
                  0,
                  {}};
   }
+  if (format == CorpusFormat::kSemEval2016 || format == CorpusFormat::kFnc1 ||
+      format == CorpusFormat::kVast) {
+    return Error{ErrorCode::kUsage, "this format is only read; write format pairs instead", path, 0, {}};
+  }
   if (format == CorpusFormat::kFolders) return open_folder_writer(path);
   auto sink = open_output(path);
   if (!sink) return sink.error();
   std::unique_ptr<RecordWriter> writer;
-  if (format == CorpusFormat::kCsv) {
+  if (format == CorpusFormat::kPairs) {
+    const CorpusFormat named = format_of_name(path);
+    if (named == CorpusFormat::kCsv || named == CorpusFormat::kTsv) {
+      const char separator = named == CorpusFormat::kCsv ? ',' : '\t';
+      writer = make_csv_writer(std::move(*sink), separator, options.label_separator);
+    } else {
+      writer = std::make_unique<JsonLinesWriter>(std::move(*sink), append_pair_line);
+    }
+    writer = make_pairs_writer(std::move(writer));
+  } else if (format == CorpusFormat::kCsv) {
     writer = make_csv_writer(std::move(*sink), ',', options.label_separator);
   } else if (format == CorpusFormat::kTsv) {
     writer = make_csv_writer(std::move(*sink), '\t', options.label_separator);

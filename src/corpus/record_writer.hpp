@@ -21,9 +21,9 @@ class RecordWriter {
 
 /// `path` "-" is standard output; ".gz" and ".zst" compress. A file appears under its name when finish() has
 /// succeeded, never a part of it. kFolders takes a folder that must not exist or be empty. kAuto goes by the
-/// name (a trailing slash means folders), and is JSON Lines where that says nothing. Fields are written under
-/// their native names; of the options only label_separator counts. What a format can't hold is said in
-/// stream_writers.hpp.
+/// name (a trailing slash means folders), and is JSON Lines where that says nothing. kPairs is a table where
+/// the name ends in .csv or .tsv. Fields are written under their native names; of the options only
+/// label_separator counts. What a format can't hold is said in stream_writers.hpp.
 Result<std::unique_ptr<RecordWriter>> open_writer(const std::string& path, CorpusFormat format,
                                                   const ReadOptions& options);
 

@@ -25,14 +25,34 @@ std::unique_ptr<RecordReader> make_json_lines_reader(NamedInput input, const Rea
 std::unique_ptr<RecordReader> make_json_array_reader(NamedInput input, const ReadOptions& options);
 
 /// CSV as in RFC 4180 with a header row, or the same with another separator. Quotes within an unquoted cell
-/// are taken as they are. Columns "lang", "stances" (a JSON array) and those named in the options are
-/// interpreted, others carried through when not empty. In the topics column an empty cell says "none apply"
-/// and "null" says "not annotated"; a JSON array of strings is understood.
+/// are taken as they are. Columns "lang", "stances" (a JSON array), "targets" (one, or a JSON array) and
+/// those named in the options are interpreted, others carried through when not empty. In the topics column an
+/// empty cell says "none apply" and "null" says "not annotated"; a JSON array of strings is understood.
 std::unique_ptr<RecordReader> make_csv_reader(NamedInput input, const ReadOptions& options, char separator);
 
 /// fastText's supervised format: labels at the start of each line. %XX in a label stands for that byte (that
 /// is how labels with spaces are written). A line without label is a document that nobody annotated.
 std::unique_ptr<RecordReader> make_fasttext_reader(NamedInput input, const ReadOptions& options);
+
+/// SemEval-2016 Task 6: a header row, then ID, Target, Tweet and Stance between tabs (or the later edition as
+/// CSV, without ID). UTF-8 or windows-1252, line by line. FAVOR, AGAINST and NONE become favor, against and
+/// neutral; UNKNOWN makes the target one to label. Other columns are carried through.
+std::unique_ptr<RecordReader> make_semeval_reader(NamedInput input, const ReadOptions& options);
+
+/// FNC-1: one record a body, in the order in which `pairs` first names them, with a stance for each of its
+/// headlines. Pairs: CSV (Headline, Body ID, Stance) or JSON Lines (target, body_id, stance); bodies: CSV
+/// (Body ID, articleBody) or JSON Lines (body_id, text). What can't be read or joined is an error record of
+/// its own. Everything is held in memory.
+std::unique_ptr<RecordReader> make_fnc1_reader(NamedInput pairs, NamedInput bodies,
+                                               const ReadOptions& options);
+
+/// The same, with the bodies from options.bodies or the file beside the pairs. Errors: kUsage where there is
+/// none; else as open_byte_source.
+Result<std::unique_ptr<RecordReader>> open_fnc1_reader(NamedInput pairs, const ReadOptions& options);
+
+/// VAST's CSV: comments in "post", their targets in "topic_str" (or "new_topic"), labels 0 to 2. Column
+/// "seen?" is carried as "seen"; the tokenised copies of the text are left out, the other columns carried.
+std::unique_ptr<RecordReader> make_vast_reader(NamedInput input, const ReadOptions& options);
 
 /// The whole stream as one document, bytes as they are. What can't be read becomes an error record.
 std::unique_ptr<RecordReader> make_whole_file_reader(NamedInput input, const ReadOptions& options, bool html);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <set>
 #include <string_view>
 #include <unordered_map>
 
@@ -53,21 +54,33 @@ std::vector<std::string> sorted_topics(const Record& record) {
   return topics;
 }
 
-bool same_stances(const Record& a, const Record& b) {
-  const auto key = [](const StanceAnnotation& s) { return s.target + "\n" + s.stance + "\n" + s.holder; };
-  std::vector<std::string> left, right;
-  for (const auto& stance : a.annotation.stances) left.push_back(key(stance));
-  for (const auto& stance : b.annotation.stances) right.push_back(key(stance));
-  std::sort(left.begin(), left.end());
-  std::sort(right.begin(), right.end());
-  return left == right;
+/// Whether words have the form of a scheme's ids: a free target seldom does.
+bool is_kebab_case(std::string_view words) {
+  const auto part_of_id = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
+  return std::all_of(words.begin(), words.end(), part_of_id);
 }
 
+/// A document that is annotated with stances alone: other records may well hold other targets of its text.
+bool holds_pairs(const Record& record) {
+  return !record.annotation.has_topics && (record.annotation.has_stances || !record.document.targets.empty());
+}
+
+/// Whether two records of a text say the same where both say something: of the topics, and of each target
+/// that they share.
 bool agree(const Record& a, const Record& b) {
-  const bool topics =
-      !a.annotation.has_topics || !b.annotation.has_topics || sorted_topics(a) == sorted_topics(b);
-  const bool stances = !a.annotation.has_stances || !b.annotation.has_stances || same_stances(a, b);
-  return topics && stances;
+  if (a.annotation.has_topics && b.annotation.has_topics && sorted_topics(a) != sorted_topics(b))
+    return false;
+  const auto of = [](const Record& record, const StanceAnnotation& like) {
+    std::set<std::string_view> stances;
+    for (const StanceAnnotation& stance : record.annotation.stances) {
+      if (stance.target == like.target && stance.holder == like.holder) stances.insert(stance.stance);
+    }
+    return stances;
+  };
+  return std::all_of(a.annotation.stances.begin(), a.annotation.stances.end(), [&](const auto& stance) {
+    const auto others = of(b, stance);
+    return others.empty() || others == of(a, stance);
+  });
 }
 
 class CorpusChecker {
@@ -76,6 +89,7 @@ class CorpusChecker {
       : records_(records), scheme_(scheme), positives_(scheme.topics.size()) {}
 
   std::vector<Finding> run() {
+    find_free_data();
     for (const Record& record : records_) {
       if (record.error) {
         findings_.push_back({true, record.error->message, record.error->source, record.error->line});
@@ -86,6 +100,7 @@ class CorpusChecker {
       check_stances(record);
       check_repetition(record);
     }
+    report_pairs();
     check_coverage();
     return std::move(findings_);
   }
@@ -106,6 +121,7 @@ class CorpusChecker {
 
   void check_topics(const Record& record) {
     if (!record.annotation.has_topics) {
+      if (teaches_stance(record, scheme_) || !record.annotation.stances.empty()) return;
       if (unannotated_++ == 0) first_unannotated_ = &record;
       return;
     }
@@ -121,18 +137,33 @@ class CorpusChecker {
     }
   }
 
+  bool is_known(const std::string& target) const { return scheme_.target_index(target) >= 0; }
+
+  /// Data that never names a target of the scheme has targets of its own, whatever they look like.
+  void find_free_data() {
+    all_free_ = std::none_of(records_.begin(), records_.end(), [&](const Record& record) {
+      const auto& stances = record.annotation.stances;
+      return std::any_of(stances.begin(), stances.end(), [&](const auto& s) { return is_known(s.target); });
+    });
+  }
+
+  void check_target(const Record& record, const StanceAnnotation& stance) {
+    static constexpr std::array<std::string_view, 3> kStances = {"favor", "against", "neutral"};
+    if (!is_known(stance.target)) {
+      if (all_free_ || !is_kebab_case(stance.target)) return;  // the labels of free targets are the data's
+      add(true, record,
+          "unknown target \"" + stance.target + "\"" + suggestion(stance.target, scheme_.targets));
+    }
+    if (std::find(kStances.begin(), kStances.end(), stance.stance) == kStances.end()) {
+      add(true, record, "unknown stance \"" + stance.stance + "\"; expected favor, against or neutral");
+    }
+  }
+
   void check_stances(const Record& record) {
     if (scheme_.targets.empty()) return;  // a scheme of topics alone makes no claim about stances
-    static constexpr std::array<std::string_view, 3> kStances = {"favor", "against", "neutral"};
     const Document& document = record.document;
     for (const StanceAnnotation& stance : record.annotation.stances) {
-      if (scheme_.target_index(stance.target) < 0) {
-        add(true, record,
-            "unknown target \"" + stance.target + "\"" + suggestion(stance.target, scheme_.targets));
-      }
-      if (std::find(kStances.begin(), kStances.end(), stance.stance) == kStances.end()) {
-        add(true, record, "unknown stance \"" + stance.stance + "\"; expected favor, against or neutral");
-      }
+      check_target(record, stance);
       if (document.text.find(stance.evidence) == std::string::npos) {
         add(false, record, "the evidence for \"" + stance.target + "\" is not an exact part of the text");
       }
@@ -146,17 +177,59 @@ class CorpusChecker {
 
   void check_repetition(const Record& record) {
     const auto [id, fresh_id] = by_id_.try_emplace(record.document.id, &record);
-    if (!fresh_id) {
+    const auto [text, fresh_text] =
+        by_text_.try_emplace(record.document.text, Text{&record, by_text_.size()});
+    const Record& earlier = *text->second.first;
+    const bool same_text = !fresh_text && record.document.title == earlier.document.title;
+    // Public pair data repeats entries word for word; nothing is lost by that.
+    const bool same_pairs = same_text && holds_pairs(record) && holds_pairs(*id->second) &&
+                            record.document.text == id->second->document.text;
+    if (!fresh_id && !same_pairs) {
       add(true, record, "id \"" + record.document.id + "\" is already that of " + place_of(*id->second));
     }
     if (record.document.text.empty()) return;
-    const auto [text, fresh_text] = by_text_.try_emplace(record.document.text, &record);
-    if (fresh_text || record.document.title != text->second->document.title) return;
-    const std::string both = place_of(*text->second) + " and " + place_of(record);
-    if (agree(*text->second, record)) {
+    check_pairs(record, text->second.number);
+    if (!same_text) return;
+    const std::string both = place_of(earlier) + " and " + place_of(record);
+    if (holds_pairs(record) && holds_pairs(earlier)) return;
+    if (agree(earlier, record)) {
       add(false, record, "the same document stands twice: " + both);
     } else {
       add(true, record, "the same document is annotated in two ways: " + both + "; keep one");
+    }
+  }
+
+  /// The same text and target in two records. In a large set that is noise to know of, not a reason to stop;
+  /// but a target of the scheme has one stance a holder.
+  void check_pairs(const Record& record, std::size_t text_number) {
+    if (!holds_pairs(record)) return;
+    for (const StanceAnnotation& stance : record.annotation.stances) {
+      const std::string key = std::to_string(text_number) + '\n' + stance.target + '\n' + stance.holder;
+      const auto [known, fresh] = by_pair_.try_emplace(key, Pair{&record, stance.stance});
+      if (fresh || known->second.record == &record) continue;
+      if (known->second.stance == stance.stance) {
+        if (repeated_pairs_++ == 0) first_repeated_ = &record;
+      } else if (is_known(stance.target)) {
+        const std::string both = place_of(*known->second.record) + " and " + place_of(record);
+        add(true, record,
+            "the same document has two stances on \"" + stance.target + "\": " + both + "; keep one");
+      } else if (contrary_pairs_++ == 0) {
+        first_contrary_ = &record;
+      }
+    }
+  }
+
+  void report_pairs() {
+    const auto more = [](std::size_t count) {
+      return count > 1 ? " (" + std::to_string(count) + " such pairs)" : std::string();
+    };
+    if (repeated_pairs_ > 0) {
+      add(false, *first_repeated_,
+          "this pair of text and target stands in an earlier record, too" + more(repeated_pairs_));
+    }
+    if (contrary_pairs_ > 0) {
+      add(false, *first_contrary_,
+          "this pair of text and target has another stance in an earlier record" + more(contrary_pairs_));
     }
   }
 
@@ -189,7 +262,20 @@ class CorpusChecker {
   std::vector<std::size_t> positives_;
   std::size_t annotated_ = 0, unannotated_ = 0;
   const Record* first_unannotated_ = nullptr;
-  std::unordered_map<std::string_view, const Record*> by_id_, by_text_;
+  std::unordered_map<std::string_view, const Record*> by_id_;
+  struct Text {
+    const Record* first = nullptr;
+    std::size_t number = 0;
+  };
+  std::unordered_map<std::string_view, Text> by_text_;
+  struct Pair {
+    const Record* record = nullptr;
+    std::string_view stance;
+  };
+  std::unordered_map<std::string, Pair> by_pair_;
+  std::size_t repeated_pairs_ = 0, contrary_pairs_ = 0;
+  const Record *first_repeated_ = nullptr, *first_contrary_ = nullptr;
+  bool all_free_ = false;  ///< No record names a target of the scheme.
 };
 
 }  // namespace
@@ -199,6 +285,16 @@ std::string Finding::to_string() const {
   if (line > 0) out += (out.empty() ? "line " : ":") + std::to_string(line);
   if (!out.empty()) out += ": ";
   return out + (fatal ? "error: " : "warning: ") + message;
+}
+
+bool teaches_stance(const Record& record, const Scheme& scheme) {
+  const auto is_target = [&](const std::string& target) { return scheme.target_index(target) >= 0; };
+  const auto& stances = record.annotation.stances;
+  const auto& targets = record.document.targets;
+  if (!record.annotation.has_stances || scheme.targets.empty()) return false;
+  if (stances.empty()) return targets.empty() || std::any_of(targets.begin(), targets.end(), is_target);
+  return std::any_of(stances.begin(), stances.end(),
+                     [&](const auto& stance) { return is_target(stance.target); });
 }
 
 std::vector<Finding> check_corpus(const std::vector<Record>& records, const Scheme& scheme) {

@@ -54,6 +54,30 @@ std::uint64_t spelling_word_key(const std::string& word) {
   return word_key(word, number ? TokenKind::kNumber : TokenKind::kWord);
 }
 
+// A sequence of words, or the beginning of one.
+struct Entry {
+  std::set<std::uint16_t> groups;
+  bool continues = false;
+};
+
+using Phrases = std::map<std::string, std::vector<std::string>>;
+
+void add_group(const Phrases& phrases, std::size_t group, TextAnalyzer& analyzer,
+               std::map<std::uint64_t, Entry>& entries) {
+  std::set<Spelling> spellings;
+  for (const auto& [language, terms] : phrases) {
+    for (const std::string& term : terms) add_spellings(term, language, analyzer, spellings);
+  }
+  for (const Spelling& words : spellings) {
+    std::uint64_t hash = kLexiconSeed;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      hash = chain(hash, spelling_word_key(words[i]));
+      if (i + 1 < words.size()) entries[hash].continues = true;
+    }
+    entries[hash].groups.insert(static_cast<std::uint16_t>(group));
+  }
+}
+
 }  // namespace
 
 bool LexiconView::valid(std::size_t group_count) const {
@@ -63,26 +87,19 @@ bool LexiconView::valid(std::size_t group_count) const {
   return std::all_of(groups.begin(), groups.end(), [&](std::uint16_t group) { return group < group_count; });
 }
 
-Lexicon build_lexicon(const Scheme& scheme) {
-  struct Entry {
-    std::set<std::uint16_t> groups;
-    bool continues = false;
-  };
+Lexicon build_lexicon(const Scheme& scheme, const OutputLayout& layout) {
   std::map<std::uint64_t, Entry> entries;
   TextAnalyzer analyzer;
-  for (std::size_t group = 0; group < scheme.topics.size(); ++group) {
-    std::set<Spelling> spellings;
-    for (const auto& [language, terms] : scheme.topics[group].terms) {
-      for (const std::string& term : terms) add_spellings(term, language, analyzer, spellings);
-    }
-    for (const Spelling& words : spellings) {
-      std::uint64_t hash = kLexiconSeed;
-      for (std::size_t i = 0; i < words.size(); ++i) {
-        hash = chain(hash, spelling_word_key(words[i]));
-        if (i + 1 < words.size()) entries[hash].continues = true;
-      }
-      entries[hash].groups.insert(static_cast<std::uint16_t>(group));
-    }
+  for (std::size_t t = 0; t < layout.topics; ++t) add_group(scheme.topics[t].terms, t, analyzer, entries);
+  for (std::size_t t = 0; t < layout.targets; ++t) {
+    const SchemeEntry& target = scheme.targets[t];
+    const auto add = [&](const Phrases& phrases, TargetCue cue) {
+      add_group(phrases, layout.target_group(t, static_cast<std::size_t>(cue)), analyzer, entries);
+    };
+    add(target.terms, TargetCue::kTerm);
+    add(target.favor, TargetCue::kFavor);
+    add(target.against, TargetCue::kAgainst);
+    add(target.neutral, TargetCue::kNeutral);
   }
   std::vector<std::uint64_t> hashes;
   for (const auto& [hash, entry] : entries) hashes.push_back(hash);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "feature/extractor.hpp"
+#include "feature/output_layout.hpp"
 #include "feature/vocabulary.hpp"
 #include "scheme/scheme.hpp"
 
@@ -33,10 +34,10 @@ struct Lexicon {
   LexiconView view() const { return {index.view(), first, groups, continues}; }
 };
 
-/// Builds the lexicon of a scheme's topics, group = topic index. English terms also match with or without a
-/// plural "s" on their last word; accented terms of two words or more also match when typed without
-/// diacritics.
-Lexicon build_lexicon(const Scheme& scheme);
+/// Builds the lexicon of a scheme: the terms of its topics and, where the layout has targets, the terms and
+/// cues of its targets; groups as in OutputLayout. English terms also match with or without a plural "s" on
+/// their last word; accented terms of two words or more also match when typed without diacritics.
+Lexicon build_lexicon(const Scheme& scheme, const OutputLayout& layout);
 
 /// A lexicon sequence found in a document.
 struct LexiconHit {

@@ -165,6 +165,10 @@ double brier_score(std::span<const double> confidence, std::span<const std::uint
   return sum / static_cast<double>(confidence.size());
 }
 
+CalibrationScore score_calibration(std::span<const double> confidence, std::span<const std::uint8_t> truth) {
+  return {confidence.size(), expected_calibration_error(confidence, truth), brier_score(confidence, truth)};
+}
+
 double PlattScaling::operator()(double score) const { return sigmoid(slope * score + intercept); }
 
 PlattScaling fit_platt(std::span<const double> scores, std::span<const std::uint8_t> truth,

@@ -18,6 +18,14 @@ double expected_calibration_error(std::span<const double> confidence, std::span<
 /// Mean squared distance of probability and outcome (Brier 1950). 0 without any.
 double brier_score(std::span<const double> confidence, std::span<const std::uint8_t> truth);
 
+/// Both measures of some decisions.
+struct CalibrationScore {
+  std::size_t decisions = 0;
+  double expected_error = 0;  ///< expected_calibration_error() with its default bins.
+  double brier = 0;
+};
+CalibrationScore score_calibration(std::span<const double> confidence, std::span<const std::uint8_t> truth);
+
 /// probability = 1 / (1 + exp(-(slope * score + intercept))), Platt 1999.
 struct PlattScaling {
   double slope = 1, intercept = 0;

@@ -1,9 +1,6 @@
 #include "metric/classification.hpp"
 
-#include <algorithm>
-#include <cmath>
 #include <numeric>
-#include <random>
 
 #include "base/check.hpp"
 
@@ -33,27 +30,6 @@ bool count_document(const Decisions& decisions, std::size_t document, std::vecto
     exact = exact && truth == predicted;
   }
   return exact;
-}
-
-/// A number in [0, bound), the same with every standard library (whose distributions differ).
-std::size_t draw(std::mt19937_64& random, std::size_t bound) {
-  const std::uint64_t unbiased = std::mt19937_64::max() - std::mt19937_64::max() % bound;
-  std::uint64_t value = random();
-  while (value >= unbiased) value = random();
-  return static_cast<std::size_t>(value % bound);
-}
-
-/// The value below which `share` of them lie, linearly interpolated.
-double percentile(const std::vector<double>& sorted, double share) {
-  const double position = share * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(position);
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  return sorted[below] + (position - std::floor(position)) * (sorted[above] - sorted[below]);
-}
-
-Interval interval_95(std::vector<double>& values) {
-  std::sort(values.begin(), values.end());
-  return {percentile(values, 0.025), percentile(values, 0.975)};
 }
 
 }  // namespace
@@ -97,18 +73,12 @@ Scores score(const Decisions& decisions, std::span<const std::size_t> documents)
 }
 
 ScoreIntervals bootstrap_scores(const Decisions& decisions, std::size_t samples, std::uint64_t seed) {
-  const std::size_t documents = decisions.documents();
-  if (documents == 0 || samples == 0) return {};
-  std::mt19937_64 random(seed);
-  std::vector<std::size_t> sample(documents);
-  std::vector<double> micro, macro;
-  for (std::size_t i = 0; i < samples; ++i) {
-    for (std::size_t& document : sample) document = draw(random, documents);
-    const Scores scores = score(decisions, sample);
-    micro.push_back(scores.micro_f1);
-    macro.push_back(scores.macro_f1);
-  }
-  return {interval_95(micro), interval_95(macro)};
+  const auto intervals =
+      bootstrap_intervals(decisions.documents(), {samples, seed}, [&](std::span<const std::size_t> sample) {
+        const Scores scores = score(decisions, sample);
+        return std::vector<double>{scores.micro_f1, scores.macro_f1};
+      });
+  return {intervals[0], intervals[1]};
 }
 
 }  // namespace bearing

@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "metric/bootstrap.hpp"
+
 namespace bearing {
 
 /// Row-major [documents, labels] arrays.
@@ -33,13 +35,10 @@ Scores score(const Decisions& decisions);
 /// Only the given documents (repeats allowed: bootstrap samples).
 Scores score(const Decisions& decisions, std::span<const std::size_t> documents);
 
-struct Interval {
-  double low = 0, high = 0;
-};
 struct ScoreIntervals {
   Interval micro_f1, macro_f1;
 };
-/// Percentile bootstrap over documents (Efron 1979), 95 %. Deterministic for a seed.
+/// See bootstrap_intervals().
 ScoreIntervals bootstrap_scores(const Decisions& decisions, std::size_t samples = 1000,
                                 std::uint64_t seed = 1);
 

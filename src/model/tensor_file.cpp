@@ -165,19 +165,24 @@ std::vector<std::string> TensorFile::names() const {
   return names;
 }
 
-Result<TensorView> TensorFile::tensor(const std::string& name, Dtype dtype) const {
+Result<TensorView> TensorFile::tensor(const std::string& name) const {
   const auto found = impl_->by_name.find(name);
   if (found == impl_->by_name.end()) {
     return impl_->error("expected a tensor \"" + name + "\", found none of that name", kLengthSize);
   }
   const TensorEntry& entry = *found->second;
-  const std::uint64_t offset = impl_->header.data_begin + entry.begin;
-  if (entry.dtype != dtype) {
+  return TensorView{entry.dtype, entry.shape,
+                    impl_->bytes.subspan(impl_->header.data_begin + entry.begin, entry.end - entry.begin)};
+}
+
+Result<TensorView> TensorFile::tensor(const std::string& name, Dtype dtype) const {
+  auto view = tensor(name);
+  if (view && view->dtype != dtype) {
     return impl_->error(
-        "tensor \"" + name + "\": expected dtype " + dtype_name(dtype) + ", found " + dtype_name(entry.dtype),
-        offset);
+        "tensor \"" + name + "\": expected dtype " + dtype_name(dtype) + ", found " + dtype_name(view->dtype),
+        static_cast<std::uint64_t>(view->bytes.data() - impl_->bytes.data()));
   }
-  return TensorView{entry.dtype, entry.shape, impl_->bytes.subspan(offset, entry.end - entry.begin)};
+  return view;
 }
 
 Result<TensorView> TensorFile::checked(const std::string& name, Dtype dtype,

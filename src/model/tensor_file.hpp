@@ -59,6 +59,9 @@ class TensorFile {
   /// In the order of their bytes, without the fillers ("bearing.filler.N") that keep tensors aligned.
   std::vector<std::string> names() const;
 
+  /// The tensor of this name, whatever its dtype. Errors: kInvalidModel.
+  Result<TensorView> tensor(const std::string& name) const;
+
   /// The tensor if it is there with this dtype; kInvalidModel otherwise.
   Result<TensorView> tensor(const std::string& name, Dtype dtype) const;
 

@@ -4,8 +4,11 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "attribution/holder_features.hpp"
 #include "base/check.hpp"
-#include "model/bfloat16.hpp"
+#include "feature/stance_features.hpp"
+#include "model/tensor_list.hpp"
+#include "model/tensor_reader.hpp"
 #include "text/analyze.hpp"
 
 namespace bearing {
@@ -13,18 +16,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kKind = "bearing.topic-model";
-
-// No trained model comes near these; together they keep every score finite, whatever the document.
-constexpr float kLargestWeight = 1e6F;
+// No trained model comes near these; together with the limits of TensorReader they keep every score finite,
+// whatever the document.
 constexpr double kLargestFactor = 1e12, kLargestRule = 1000;
-
-std::vector<std::uint16_t> halved(const std::vector<float>& values) {
-  std::vector<std::uint16_t> out;
-  out.reserve(values.size());
-  for (const float value : values) out.push_back(to_bfloat16(value));
-  return out;
-}
 
 Json rules_json(const FeatureRules& r) {
   return {{"version", kFeatureRulesVersion},
@@ -61,82 +55,9 @@ FeatureRules rules_from(const Json& json) {
   return r;
 }
 
-// Collects tensors with less noise.
-class TensorList {
- public:
-  template <class T>
-  void add(const char* name, Dtype dtype, std::vector<std::uint64_t> shape, const std::vector<T>& values) {
-    tensors_.push_back(make_tensor<T>(name, dtype, std::move(shape), values));
-  }
-  void add_halved(const char* name, std::vector<std::uint64_t> shape, const std::vector<float>& values) {
-    add(name, Dtype::kBF16, std::move(shape), halved(values));
-  }
-  const std::vector<TensorData>& get() const { return tensors_; }
-
- private:
-  std::vector<TensorData> tensors_;
-};
-
 Error invalid(const std::string& source, const std::string& message) {
   return {ErrorCode::kInvalidModel, message, source, 0, {}};
 }
-
-// Reads the tensors of a file into a model; the first failure sticks.
-class TensorReader {
- public:
-  TensorReader(const TensorFile& file, std::string source) : file_(file), source_(std::move(source)) {}
-
-  template <class T>
-  std::span<const T> read(const char* name, Dtype dtype, const std::vector<std::uint64_t>& shape) {
-    if (error_) return {};
-    auto values = file_.values<T>(name, dtype, shape);
-    if (values) return *values;
-    error_ = values.error();
-    return {};
-  }
-  std::vector<double> doubles(const char* name, std::uint64_t count) {
-    const auto values = read<double>(name, Dtype::kF64, {count});
-    for (const double value : values) {
-      if (!(std::abs(value) <= kLargestFactor)) fail_value(name);
-    }
-    return {values.begin(), values.end()};
-  }
-  std::span<const float> floats(const char* name, const std::vector<std::uint64_t>& shape) {
-    const auto values = read<float>(name, Dtype::kF32, shape);
-    for (const float value : values) {
-      if (!(std::abs(value) <= kLargestWeight)) fail_value(name);
-    }
-    return values;
-  }
-  std::span<const std::uint16_t> halves(const char* name, const std::vector<std::uint64_t>& shape) {
-    const auto values = read<std::uint16_t>(name, Dtype::kBF16, shape);
-    // Without their sign, these bits are ordered like the numbers, with infinity and NaN on top.
-    std::uint16_t largest = 0;
-    for (const std::uint16_t value : values) largest = std::max<std::uint16_t>(largest, value & 0x7FFFU);
-    if (largest > to_bfloat16(kLargestWeight)) fail_value(name);
-    return values;
-  }
-  VocabularyView vocabulary(const char* buckets, const char* tags) {
-    const auto starts = read<std::uint32_t>(buckets, Dtype::kU32, {0});
-    const auto rows = read<std::uint32_t>(tags, Dtype::kU32, {0});
-    const VocabularyView view(starts, rows);
-    if (!error_ && !view.valid())
-      fail(std::string("tensors ") + buckets + " and " + tags + " don't fit together");
-    return error_ ? VocabularyView() : view;
-  }
-  void fail_value(const char* name) {
-    fail(std::string("tensor ") + name + " holds a value that is no number or out of range");
-  }
-  void fail(std::string message) {
-    if (!error_) error_ = invalid(source_, message);
-  }
-  const std::optional<Error>& error() const { return error_; }
-
- private:
-  const TensorFile& file_;
-  std::string source_;
-  std::optional<Error> error_;
-};
 
 Result<std::string> metadata(const TensorFile& file, const std::string& key, const std::string& source) {
   const auto found = file.metadata().find(key);
@@ -168,8 +89,33 @@ bool in_range(const TopicModel& model) {
          model.least_coverage >= 0 && model.least_coverage <= 1;
 }
 
+// What the outputs are, and the names of the stances.
+Status lay_out(TopicModel& model, const Json& json, const std::string& source) {
+  const auto found = json.find("stances");
+  if (found != json.end()) {
+    try {
+      model.stance.stances = found->get<std::vector<std::string>>();
+    } catch (const Json::exception& error) {
+      return invalid(source, std::string("stances are not as expected: ") + error.what());
+    }
+    if (model.stance.empty() || model.stance.stances.size() > 8 || model.scheme.targets.empty())
+      return invalid(source, "there are stances without targets, none, or too many");
+    const int rules = json.value("stance_rules", 0), holders = json.value("holder_rules", 0);
+    if (rules != kStanceRulesVersion || holders != kHolderRulesVersion) {
+      return invalid(source, "stance rules version " + std::to_string(rules) + "/" + std::to_string(holders) +
+                                 ", but this program knows version " + std::to_string(kStanceRulesVersion) +
+                                 "/" + std::to_string(kHolderRulesVersion) +
+                                 ": use the matching program or train the model again");
+    }
+  }
+  model.layout = {model.scheme.topics.size(), model.stance.empty() ? 0 : model.scheme.targets.size()};
+  if (model.layout.outputs() == 0 || model.layout.groups() > 60000)
+    return invalid(source, "the scheme has no labels, or too many");
+  return success();
+}
+
 Status read_metadata(TopicModel& model, const std::string& source) {
-  auto text = metadata(*model.file, kKind, source);
+  auto text = metadata(*model.file, kTopicMetadata, source);
   if (!text) return text.error();
   auto scheme = metadata(*model.file, "bearing.scheme", source);
   if (!scheme) return scheme.error();
@@ -188,8 +134,7 @@ Status read_metadata(TopicModel& model, const std::string& source) {
   auto parsed = scheme_from_json(*scheme);
   if (!parsed) return invalid(source, "scheme: " + parsed.error().message);
   model.scheme = std::move(*parsed);
-  if (model.scheme.topics.empty() || model.scheme.topics.size() > 60000)
-    return invalid(source, "the scheme has no topics, or too many");
+  if (auto laid_out = lay_out(model, json, source); !laid_out) return laid_out;
   auto provenance = metadata(*model.file, "bearing.provenance", source);
   auto quality = metadata(*model.file, "bearing.quality", source);
   if (!provenance) return provenance.error();
@@ -201,49 +146,58 @@ Status read_metadata(TopicModel& model, const std::string& source) {
 
 Status read_tensors(TopicModel& model, const std::string& source) {
   TensorReader in(*model.file, source);
-  const std::uint64_t topics = model.topics();
-  model.terms = in.vocabulary("terms.buckets", "terms.tags");
-  model.chars = in.vocabulary("chars.buckets", "chars.tags");
+  const std::uint64_t topics = model.layout.topics, outputs = model.layout.outputs(),
+                      groups = model.layout.groups();
+  model.terms = in.vocabulary("terms");
+  model.chars = in.vocabulary("chars");
   const std::uint64_t terms = model.terms.size(), chars = model.chars.size();
   model.terms_idf = in.halves("terms.idf", {terms});
   model.chars_idf = in.halves("chars.idf", {chars});
   model.terms_document = in.halves("terms.document", {terms, topics});
   model.chars_document = in.halves("chars.document", {chars, topics});
-  model.lexicon.index = in.vocabulary("lexicon.buckets", "lexicon.tags");
+  model.lexicon.index = in.vocabulary("lexicon");
   model.lexicon.first =
       in.read<std::uint32_t>("lexicon.first", Dtype::kU32, {model.lexicon.index.size() + 1});
   model.lexicon.groups = in.read<std::uint16_t>("lexicon.groups", Dtype::kU16, {0});
   model.lexicon.continues =
       in.read<std::uint8_t>("lexicon.continues", Dtype::kU8, {model.lexicon.index.size()});
-  if (!in.error() && !model.lexicon.valid(topics)) in.fail("the tensors of the lexicon don't fit together");
-  model.lexicon_document = in.floats("document.lexicon", {topics, topics});
+  if (!in.error() && !model.lexicon.valid(groups)) in.fail("the tensors of the lexicon don't fit together");
+  model.lexicon_document = in.floats("document.lexicon", {groups, topics});
   model.document_bias = in.floats("document.bias", {topics});
   const auto names = model.file->names();
   if (std::find(names.begin(), names.end(), "sentence.bias") != names.end()) {
-    model.terms_sentence = in.halves("terms.sentence", {terms, topics});
-    model.lexicon_sentence = in.floats("sentence.lexicon", {topics, topics});
-    model.sentence_bias = in.floats("sentence.bias", {topics});
+    model.terms_sentence = in.halves("terms.sentence", {terms, outputs});
+    model.lexicon_sentence = in.floats("sentence.lexicon", {groups, outputs});
+    model.sentence_bias = in.floats("sentence.bias", {outputs});
   }
   TopicDecision& decision = model.decision;
-  decision.document = in.doubles("combine.document", topics);
-  decision.sentence = in.doubles("combine.sentence", topics);
-  decision.bias = in.doubles("combine.bias", topics);
-  decision.threshold = in.doubles("decision.threshold", topics);
-  decision.base_rate = in.doubles("decision.base_rate", topics);
+  decision.document = in.doubles("combine.document", outputs);
+  decision.sentence = in.doubles("combine.sentence", outputs);
+  decision.bias = in.doubles("combine.bias", outputs);
+  decision.threshold = in.doubles("decision.threshold", outputs);
+  decision.base_rate = in.doubles("decision.base_rate", outputs);
   for (const double rate : decision.base_rate) {
     if (rate < 0 || rate > 1) in.fail("tensor decision.base_rate holds a value that is no probability");
   }
   for (const double threshold : decision.threshold) {
     if (threshold < 0) in.fail("tensor decision.threshold holds a value below 0");
   }
+  if (model.layout.targets > 0) {
+    if (!model.has_sentences()) in.fail("stance without a sentence view");
+    model.stance = read_stance_model(in, std::move(model.stance.stances), terms, model.layout);
+  }
   if (in.error()) return *in.error();
+  auto pairs = PairModel::from_file(model.file, source);
+  if (!pairs) return pairs.error();
+  model.pairs = std::move(*pairs);
   return success();
 }
 
 }  // namespace
 
 Result<std::string> serialise_topic_model(const TopicModelData& data) {
-  const std::uint64_t topics = data.scheme.topics.size(), terms = data.terms.tags.size(),
+  const std::uint64_t topics = data.layout.topics, outputs = data.layout.outputs(),
+                      groups = data.layout.groups(), terms = data.terms.tags.size(),
                       chars = data.chars.tags.size();
   check(data.terms_document.size() == terms * topics && data.chars_document.size() == chars * topics);
   TensorList out;
@@ -251,7 +205,7 @@ Result<std::string> serialise_topic_model(const TopicModelData& data) {
   out.add("terms.tags", Dtype::kU32, {terms}, data.terms.tags);
   out.add_halved("terms.idf", {terms}, data.terms_idf);
   out.add_halved("terms.document", {terms, topics}, data.terms_document);
-  if (!data.sentence_bias.empty()) out.add_halved("terms.sentence", {terms, topics}, data.terms_sentence);
+  if (!data.sentence_bias.empty()) out.add_halved("terms.sentence", {terms, outputs}, data.terms_sentence);
   out.add("chars.buckets", Dtype::kU32, {data.chars.buckets.size()}, data.chars.buckets);
   out.add("chars.tags", Dtype::kU32, {chars}, data.chars.tags);
   out.add_halved("chars.idf", {chars}, data.chars_idf);
@@ -261,24 +215,53 @@ Result<std::string> serialise_topic_model(const TopicModelData& data) {
   out.add("lexicon.first", Dtype::kU32, {data.lexicon.first.size()}, data.lexicon.first);
   out.add("lexicon.groups", Dtype::kU16, {data.lexicon.groups.size()}, data.lexicon.groups);
   out.add("lexicon.continues", Dtype::kU8, {data.lexicon.continues.size()}, data.lexicon.continues);
-  out.add("document.lexicon", Dtype::kF32, {topics, topics}, data.lexicon_document);
+  out.add("document.lexicon", Dtype::kF32, {groups, topics}, data.lexicon_document);
   out.add("document.bias", Dtype::kF32, {topics}, data.document_bias);
   if (!data.sentence_bias.empty()) {
-    out.add("sentence.lexicon", Dtype::kF32, {topics, topics}, data.lexicon_sentence);
-    out.add("sentence.bias", Dtype::kF32, {topics}, data.sentence_bias);
+    out.add("sentence.lexicon", Dtype::kF32, {groups, outputs}, data.lexicon_sentence);
+    out.add("sentence.bias", Dtype::kF32, {outputs}, data.sentence_bias);
   }
-  out.add("combine.document", Dtype::kF64, {topics}, data.decision.document);
-  out.add("combine.sentence", Dtype::kF64, {topics}, data.decision.sentence);
-  out.add("combine.bias", Dtype::kF64, {topics}, data.decision.bias);
-  out.add("decision.threshold", Dtype::kF64, {topics}, data.decision.threshold);
-  out.add("decision.base_rate", Dtype::kF64, {topics}, data.decision.base_rate);
-  const Json model = {{"format", kModelFormatVersion},           {"text_rules", kTextRulesVersion},
-                      {"feature_rules", rules_json(data.rules)}, {"sentence_floor", data.sentence_floor},
-                      {"least_coverage", data.least_coverage},   {"languages", data.languages}};
-  return serialise_tensors(out.get(), {{kKind, model.dump(-1, ' ', false, Json::error_handler_t::replace)},
-                                       {"bearing.scheme", scheme_to_json(data.scheme)},
-                                       {"bearing.provenance", data.provenance},
-                                       {"bearing.quality", data.quality}});
+  out.add("combine.document", Dtype::kF64, {outputs}, data.decision.document);
+  out.add("combine.sentence", Dtype::kF64, {outputs}, data.decision.sentence);
+  out.add("combine.bias", Dtype::kF64, {outputs}, data.decision.bias);
+  out.add("decision.threshold", Dtype::kF64, {outputs}, data.decision.threshold);
+  out.add("decision.base_rate", Dtype::kF64, {outputs}, data.decision.base_rate);
+  Json model = {{"format", kModelFormatVersion},           {"text_rules", kTextRulesVersion},
+                {"feature_rules", rules_json(data.rules)}, {"sentence_floor", data.sentence_floor},
+                {"least_coverage", data.least_coverage},   {"languages", data.languages}};
+  if (data.layout.targets > 0) {
+    append_stance_model(data.stance, terms, data.layout, out);
+    model["stances"] = data.stance.stances;
+    model["stance_rules"] = kStanceRulesVersion;
+    model["holder_rules"] = kHolderRulesVersion;
+  }
+  std::map<std::string, std::string> metadata = {
+      {kTopicMetadata, model.dump(-1, ' ', false, Json::error_handler_t::replace)},
+      {"bearing.scheme", scheme_to_json(data.scheme)},
+      {"bearing.provenance", data.provenance},
+      {"bearing.quality", data.quality}};
+  return serialise_tensors(out.get(), metadata);
+}
+
+Result<std::string> add_pair_model(const std::string& topic_model, const std::string& pair_model) {
+  auto file = TensorFile::parse(std::as_bytes(std::span(topic_model)), "topic model");
+  if (!file) return file.error();
+  auto pairs = TensorFile::parse(std::as_bytes(std::span(pair_model)), "pair model");
+  if (!pairs) return pairs.error();
+  const auto found = (*pairs)->metadata().find(kPairMetadata);
+  if (found == (*pairs)->metadata().end()) return invalid("pair model", "there is no pair model in it");
+  std::vector<TensorData> tensors;
+  for (const auto& from : {*file, *pairs}) {
+    for (const std::string& name : from->names()) {
+      const auto view = from->tensor(name);
+      if (!view) return view.error();
+      tensors.push_back({name, view->dtype, view->shape, {view->bytes.begin(), view->bytes.end()}});
+    }
+  }
+  auto metadata = (*file)->metadata();
+  metadata.erase("bearing.checksum");
+  metadata[kPairMetadata] = found->second;
+  return serialise_tensors(tensors, std::move(metadata));
 }
 
 std::string TopicModel::id() const { return scheme.name + "@" + file->checksum().substr(0, 8); }

@@ -6,6 +6,8 @@
 //   part P_l = log(sum over sentences s of log(1 + exp(S_l(s)))) - pool_length * log(number of sentences),
 //   S_l like D_l for the terms of one sentence, counted once
 //   confidence_l = 1 / (1 + exp(-score_l))
+// A model with stance has further outputs l: for each target of the scheme, whether the document bears on it.
+// Their D_l is 0: sentences alone decide. What follows from there is in stance_model.hpp.
 // docs/model-format.md has every tensor; docs/design.md says why.
 #pragma once
 
@@ -19,36 +21,43 @@
 #include "feature/lexicon.hpp"
 #include "feature/rules.hpp"
 #include "feature/vocabulary.hpp"
+#include "model/pair_model.hpp"
+#include "model/stance_model.hpp"
 #include "model/tensor_file.hpp"
 #include "scheme/scheme.hpp"
 
 namespace bearing {
 
 /// The version of the layout below. A file of another version is refused with a word on what to do.
-inline constexpr int kModelFormatVersion = 1;
+inline constexpr int kModelFormatVersion = 2;
 
-/// How the two views of a document and the decision come together; one value a topic, in scheme order.
+/// The metadata key that tells a topic model.
+inline constexpr const char* kTopicMetadata = "bearing.topic-model";
+
+/// How the two views of a document and the decision come together; one value an output, as in OutputLayout.
 struct TopicDecision {
   std::vector<double> document, sentence, bias;  ///< Weights of the combination.
-  std::vector<double> threshold;  ///< Confidence from which a topic is assigned; above 1: never.
-  std::vector<double> base_rate;  ///< Share of training documents that have the topic.
+  std::vector<double> threshold;  ///< Confidence from which a label is assigned; above 1: never.
+  std::vector<double> base_rate;  ///< Share of training documents that have the label.
 };
 
 /// What training hands over; the file is made from it and nothing else.
 struct TopicModelData {
   Scheme scheme;
+  OutputLayout layout;  ///< Topics are those of the scheme; targets too, or 0 without stance.
   FeatureRules rules;
   Vocabulary terms, chars;
   Lexicon lexicon;
   std::vector<float> terms_idf, chars_idf;  ///< [terms], [chars]: family-free inverse document frequency.
   std::vector<float> terms_document, chars_document;  ///< [rows, topics]: weight times idf.
   std::vector<float> lexicon_document,
-      document_bias;  ///< [groups, topics] with the lexicon weight in, [topics].
+      document_bias;  ///< [groups, outputs] with the lexicon weight in, [outputs].
   std::vector<float> terms_sentence, lexicon_sentence, sentence_bias;  ///< Empty without sentence view.
   double sentence_floor = 0;           ///< Added to the squared norm of a sentence.
   double least_coverage = 0;           ///< Share of known words below which a text is unfamiliar.
   std::vector<std::string> languages;  ///< Languages of the training documents.
   TopicDecision decision;
+  StanceModelData stance;  ///< Used when the layout has targets.
   std::string provenance;  ///< JSON object: options, seed, corpus hash, library versions.
   std::string quality;     ///< JSON object: held-out measures.
 };
@@ -56,25 +65,30 @@ struct TopicModelData {
 /// The bytes of a model file. Same data, same bytes.
 Result<std::string> serialise_topic_model(const TopicModelData& data);
 
+/// A topic model's file with the pair model of another beside it, for free targets. Errors: kInvalidModel.
+Result<std::string> add_pair_model(const std::string& topic_model, const std::string& pair_model);
+
 /// An opened model: views into the mapped file. Immutable, thread-safe.
 struct TopicModel {
   std::shared_ptr<const TensorFile> file;
   Scheme scheme;
+  OutputLayout layout;
   FeatureRules rules;
   VocabularyView terms, chars;
   LexiconView lexicon;
   std::span<const std::uint16_t> terms_idf, chars_idf;  ///< bfloat16.
   std::span<const std::uint16_t> terms_document,
-      terms_sentence;                             ///< bfloat16 [terms, topics]; sentence may be empty.
-  std::span<const std::uint16_t> chars_document;  ///< bfloat16 [chars, topics].
-  std::span<const float> lexicon_document, lexicon_sentence;  ///< [topics, topics].
-  std::span<const float> document_bias, sentence_bias;        ///< [topics].
+      terms_sentence;                             ///< bfloat16 [terms, outputs]; sentence may be empty.
+  std::span<const std::uint16_t> chars_document;  ///< bfloat16 [chars, outputs].
+  std::span<const float> lexicon_document, lexicon_sentence;  ///< [groups, outputs].
+  std::span<const float> document_bias, sentence_bias;        ///< [outputs].
   double sentence_floor = 0, least_coverage = 0;
   std::vector<std::string> languages;
   TopicDecision decision;
+  StanceModel stance;                      ///< Empty when the layout has no targets.
+  std::shared_ptr<const PairModel> pairs;  ///< For free targets; may be null.
   std::string provenance, quality;
 
-  std::size_t topics() const { return scheme.topics.size(); }
   bool has_sentences() const { return !sentence_bias.empty(); }
   std::string id() const;  ///< "name@hash".
 

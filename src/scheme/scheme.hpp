@@ -16,6 +16,9 @@ struct SchemeEntry {
   std::map<std::string, std::string> descriptions;  ///< Language -> one sentence.
   std::map<std::string, std::vector<std::string>>
       terms;  ///< Language -> typical terms; optional prior knowledge for training.
+  /// Language -> cues: phrases that, in a sentence on this target, show the stance. Targets only; optional,
+  /// as the terms are.
+  std::map<std::string, std::vector<std::string>> favor, against, neutral;
 };
 
 struct Scheme {

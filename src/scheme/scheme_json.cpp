@@ -15,6 +15,9 @@ Json entries_to_json(const std::vector<SchemeEntry>& entries) {
     if (!entry.names.empty()) item["names"] = entry.names;
     if (!entry.descriptions.empty()) item["descriptions"] = entry.descriptions;
     if (!entry.terms.empty()) item["terms"] = entry.terms;
+    if (!entry.favor.empty()) item["favor"] = entry.favor;
+    if (!entry.against.empty()) item["against"] = entry.against;
+    if (!entry.neutral.empty()) item["neutral"] = entry.neutral;
     list.push_back(std::move(item));
   }
   return list;
@@ -27,6 +30,9 @@ void entries_from_json(const Json& list, std::vector<SchemeEntry>& entries) {
     if (item.contains("names")) item.at("names").get_to(entry.names);
     if (item.contains("descriptions")) item.at("descriptions").get_to(entry.descriptions);
     if (item.contains("terms")) item.at("terms").get_to(entry.terms);
+    if (item.contains("favor")) item.at("favor").get_to(entry.favor);
+    if (item.contains("against")) item.at("against").get_to(entry.against);
+    if (item.contains("neutral")) item.at("neutral").get_to(entry.neutral);
   }
 }
 

@@ -85,6 +85,7 @@ class SchemeBuilder {
   }
 
   bool read_entry(const toml::table& table, const std::string& kind, SchemeEntry& entry) {
+    const bool is_target = kind == "target";
     for (const auto& [key, node] : table) {
       bool good = true;
       const std::string what = kind + "." + std::string(key.str());
@@ -95,9 +96,16 @@ class SchemeBuilder {
       } else if (key == "description") {
         good = read_translations(node, what, entry.descriptions);
       } else if (key == "terms") {
-        good = read_terms(node, what, entry.terms);
+        good = read_phrases(node, what, entry.terms);
+      } else if (is_target && key == "favor") {
+        good = read_phrases(node, what, entry.favor);
+      } else if (is_target && key == "against") {
+        good = read_phrases(node, what, entry.against);
+      } else if (is_target && key == "neutral") {
+        good = read_phrases(node, what, entry.neutral);
       } else {
-        good = fail(node, "unknown key \"" + what + "\"; expected id, name, description or terms");
+        good = fail(node, "unknown key \"" + what + "\"; expected id, name, description" +
+                              (is_target ? ", terms, favor, against or neutral" : " or terms"));
       }
       if (!good) return false;
     }
@@ -118,8 +126,9 @@ class SchemeBuilder {
     return true;
   }
 
-  bool read_terms(const toml::node& node, const std::string& what,
-                  std::map<std::string, std::vector<std::string>>& out) {
+  /// A table language -> array of strings.
+  bool read_phrases(const toml::node& node, const std::string& what,
+                    std::map<std::string, std::vector<std::string>>& out) {
     const toml::table* table = node.as_table();
     if (!table) return fail(node, what + ": expected { en = [\"...\"], ... }, found " + type_name(node));
     for (const auto& [lang, list] : *table) {
@@ -127,8 +136,8 @@ class SchemeBuilder {
       const toml::array* array = list.as_array();
       if (!array)
         return fail(list, what + "." + language + ": expected an array of strings, found " + type_name(list));
-      for (const toml::node& term : *array) {
-        if (!read_string(term, what + "." + language, out[language].emplace_back())) return false;
+      for (const toml::node& phrase : *array) {
+        if (!read_string(phrase, what + "." + language, out[language].emplace_back())) return false;
       }
     }
     return true;

@@ -15,7 +15,7 @@ import sys
 
 COMMANDS = ["train", "label", "evaluate", "explain", "inspect", "convert"]
 # Options of other programs that the documents mention.
-FOREIGN = {"--preset", "--lean", "--build", "--prefix", "--parallel", "--install", "--test-dir"}
+FOREIGN = {"--preset", "--data", "--lean", "--build", "--prefix", "--parallel", "--install", "--test-dir"}
 ROOTS = "apps|bench|cmake|datasets|docs|examples|include|inference|models|src|tests|training"
 
 

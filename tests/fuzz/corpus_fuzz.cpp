@@ -16,9 +16,21 @@ namespace {
 using namespace bearing;
 
 constexpr CorpusFormat kFormats[] = {
-    CorpusFormat::kAuto,    CorpusFormat::kJsonLines, CorpusFormat::kCsv,
-    CorpusFormat::kTsv,     CorpusFormat::kFastText,  CorpusFormat::kLabelStudio,
-    CorpusFormat::kDoccano, CorpusFormat::kText,      CorpusFormat::kHtml};
+    CorpusFormat::kAuto,     CorpusFormat::kJsonLines,   CorpusFormat::kCsv,         CorpusFormat::kTsv,
+    CorpusFormat::kFastText, CorpusFormat::kLabelStudio, CorpusFormat::kDoccano,     CorpusFormat::kText,
+    CorpusFormat::kHtml,     CorpusFormat::kPairs,       CorpusFormat::kSemEval2016, CorpusFormat::kFnc1,
+    CorpusFormat::kVast};
+
+/// The bytes as both files of FNC-1, the bodies before the last "Headline" or in the first half.
+std::unique_ptr<RecordReader> open_joined(const std::string& bytes, const ReadOptions& options) {
+  const std::size_t headline = bytes.rfind("Headline");
+  const std::size_t middle = headline == std::string::npos ? bytes.size() / 2 : headline;
+  auto pairs = memory_byte_source(bytes.substr(middle), "pairs");
+  auto bodies = memory_byte_source(bytes.substr(0, middle), "bodies");
+  if (!pairs || !bodies) return nullptr;
+  return make_fnc1_reader({std::make_unique<BufferedInput>(std::move(*pairs)), "pairs"},
+                          {std::make_unique<BufferedInput>(std::move(*bodies)), "bodies"}, options);
+}
 
 std::unique_ptr<RecordReader> open(const std::string& bytes, CorpusFormat format,
                                    std::size_t max_record_bytes) {
@@ -27,6 +39,7 @@ std::unique_ptr<RecordReader> open(const std::string& bytes, CorpusFormat format
   ReadOptions options;
   options.format = format;
   options.max_record_bytes = max_record_bytes;
+  if (format == CorpusFormat::kFnc1) return open_joined(bytes, options);
   auto reader = open_stream_reader(std::move(*source), "fuzz", options);
   return reader ? std::move(*reader) : nullptr;
 }

@@ -24,6 +24,11 @@ constexpr std::string_view kSeeds[] = {
     "हिन्दी 한국어",
     "<html lang=\"vi\"><head><title>A &amp; B</title><meta "
     "charset=utf-8></head><body><p>x<br>y<script>z</script><table><tr><td>&#x1F600;",
+    "{\"text\":\"a\",\"target\":\"t\",\"stance\":\"s\",\"holder\":\"\",\"targets\":[\"u\"]}"
+    "\nID\tTarget\tTweet\tStance\n"
+    "1\tT\t\x93q\x94\tNONE\n",
+    "Body ID,articleBody\n1,\"a\nb\"\nHeadline,Body "
+    "ID,Stance\nh,1,agree\npost,new_topic,label,seen?\na,t,1,0\n",
     "{\"id\":\"a\",\"text\":\"b\\u00e9\\n\",\"topics\":[\"x\"],\"n\":-1.5e3}\nid,text\n1,\"a "
     "\"\"b\"\"\"\n__label__x y",
 };

@@ -64,16 +64,24 @@ void expect_parity(const std::string& model_bytes) {
   Workspace workspace;
   for (std::size_t d = 0; d < documents.size(); ++d) {
     const auto explanations = (*labeler)->explain(documents[d], workspace);
-    ASSERT_EQ(explanations.size(), (*expected)[d].size());
-    for (std::size_t t = 0; t < explanations.size(); ++t) {
+    const std::size_t topics = (*labeler)->topics().size();
+    ASSERT_EQ(topics + (*labeler)->targets().size(), (*expected)[d].size());
+    ASSERT_GE(explanations.size(), topics);
+    for (std::size_t t = 0; t < topics; ++t) {
       ASSERT_TRUE(std::isfinite(explanations[t].score));
       EXPECT_NEAR(explanations[t].score, (*expected)[d][t], 1e-5)
           << d << ": " << documents[d].text.substr(0, 60);
     }
+    const Labels labels = (*labeler)->label(documents[d], workspace);
+    const bool judged = labels.warnings.empty() || labels.warnings.back() == "bad-bytes-replaced";
+    for (std::size_t t = 0; judged && t < labels.targets.size(); ++t)
+      EXPECT_NEAR(labels.targets[t].confidence, 1 / (1 + std::exp(-(*expected)[d][topics + t])), 1e-5) << d;
   }
 }
 
 TEST(Parity, HoldsWithBothViews) { expect_parity(small_model_bytes()); }
+
+TEST(Parity, HoldsWithTargets) { expect_parity(small_model_bytes({.stance = true})); }
 
 TEST(Parity, HoldsWithoutSentenceView) { expect_parity(small_model_bytes({.sentences = false})); }
 

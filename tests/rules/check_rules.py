@@ -18,10 +18,11 @@ import tempfile
 ROOMS = {
     "src/base": [],
     "src/text": ["src/base"],
+    "src/attribution": ["src/base", "src/text"],
     "src/feature": ["src/base", "src/text", "src/scheme"],  # The scheme's terms are features.
     "src/corpus": ["src/base"],
     "src/scheme": ["src/base"],
-    "src/model": ["src/base", "src/text", "src/feature", "src/scheme"],  # A model file records their rules.
+    "src/model": ["src/base", "src/text", "src/feature", "src/scheme", "src/attribution"],  # A model file records their rules.
     "src/metric": ["src/base"],
 }
 ALL_ROOMS = list(ROOMS)
@@ -149,6 +150,7 @@ def self_test():
         "src/text/b.hpp": ["#include <unicode/uchar.h>\n", '#include "feature/x.hpp"\n', '#include "scheme/s.hpp"\n'],
         "src/corpus/reader.cpp": ['#include "scheme/scheme.hpp"\n', '#include "text/fold.hpp"\n'],
         "src/feature/b.cpp": ['#include "model/m.hpp"\n', '#include "corpus/record.hpp"\n'],
+        "src/attribution/b.cpp": ['#include "feature/x.hpp"\n', '#include "corpus/record.hpp"\n'],
         "src/model/b.cpp": ['#include "corpus/record.hpp"\n', '#include "metric/x.hpp"\n'],
         "src/metric/b.cpp": ['#include "corpus/record.hpp"\n', "#include <torch/torch.h>\n", "#include <Eigen/Dense>\n"],
         "inference/b.cpp": ['#include "training/train.hpp"\n', "#include <c10/core/Device.h>\n"],

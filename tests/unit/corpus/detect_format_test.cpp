@@ -33,6 +33,28 @@ TEST(DetectFormat, LooksAtContentThenName) {
   EXPECT_EQ(detect("rubbish", "x.jsonl.zst"), F::kJsonLines);
 }
 
+TEST(DetectFormat, KnowsStanceDataByItsColumns) {
+  const auto detect = [](const std::string& head, const std::string& name, const ReadOptions& options = {}) {
+    return detect_format(head, name, options);
+  };
+  using F = CorpusFormat;
+  EXPECT_EQ(detect("ID\tTarget\tTweet\tStance\r\n1\tT", "x.txt"), F::kSemEval2016);
+  EXPECT_EQ(detect("ID\tTarget\tText\tStance\n1\tT", "x.txt"), F::kText);
+  EXPECT_EQ(detect("\xEF\xBB\xBFHeadline,Body ID,Stance\n", "x.csv"), F::kFnc1);
+  EXPECT_EQ(detect("\"Body ID\",\"articleBody\"", "-"), F::kFnc1);
+  EXPECT_EQ(detect("{\"body_id\":\"1\",\"target\":\"\\\"text\\\"\"}\n", "x.jsonl"), F::kFnc1);
+  EXPECT_EQ(detect("{\"body_id\":\"1\",\"target\":\"t\",\"text\":\"a\"}\n", "x.jsonl"), F::kJsonLines);
+  EXPECT_EQ(detect("{\"body_id\":\"1\",\"text\":\"a\"}\n", "x.jsonl"), F::kJsonLines);
+  EXPECT_EQ(detect("author,post,new_topic,label\n", "x.csv"), F::kVast);
+  EXPECT_EQ(detect("post,text,label\n", "x.csv"), F::kCsv);
+  ReadOptions options;
+  options.text_field = "Tweet";
+  EXPECT_EQ(detect("Tweet,Target,Stance\n", "x.csv", options), F::kCsv);
+  // The line goes on: nobody knows yet what else it names.
+  const std::string cut = "{\"body_id\":\"1\",\"target\":\"" + std::string(kDetectionBytes, 'x');
+  EXPECT_EQ(detect(cut, "x.jsonl"), F::kJsonLines);
+}
+
 TEST(DetectFormat, RefusesBinaryFiles) {
   const Reading reading = read_bytes("%PDF-1.7 and so on", CorpusFormat::kAuto, "a.txt");
   ASSERT_TRUE(reading.error);
@@ -60,7 +82,8 @@ TEST(DetectFormat, KnowsItsNames) {
   EXPECT_EQ(*parse_corpus_format("label-studio"), CorpusFormat::kLabelStudio);
   EXPECT_EQ(parse_corpus_format("xml").error().message,
             "unknown format \"xml\"; the formats are auto, jsonl, csv, tsv, fasttext, folders, label-studio, "
-            "doccano, text, html");
+            "doccano, text, html, pairs, semeval-2016, fnc-1, vast");
+  EXPECT_EQ(*parse_corpus_format("fnc-1"), CorpusFormat::kFnc1);
 }
 
 /// Lines that come one by one, each only when the one before was answered.

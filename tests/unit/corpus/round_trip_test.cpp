@@ -30,6 +30,7 @@ std::vector<Record> traps() {
   records[1].annotation.has_stances = true;
   records[1].annotation.stances = {{"t", "favor", "none", "tabs\t; semicolons"}};
   records[2].annotation.has_stances = true;
+  records[2].document.targets = {"a claim; with \"quotes\"", "[x]"};
   records[3].document.fields = {{"pair", "\"p, 1\""}, {"style", "\"wire\""}};
   records[5].annotation = {};
   return records;

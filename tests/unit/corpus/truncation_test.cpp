@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <memory>
 
 #include "corpus_in_memory.hpp"
 
@@ -62,6 +63,42 @@ INSTANTIATE_TEST_SUITE_P(Formats, Truncation,
                                            Case(CorpusFormat::kDoccano, ""),
                                            Case(CorpusFormat::kJsonLines, ".gz"),
                                            Case(CorpusFormat::kCsv, ".zst")));
+
+/// Public stance data, three sound records each.
+Reading read_stance_data(CorpusFormat format, const std::string& bytes) {
+  if (format != CorpusFormat::kFnc1) return read_bytes(bytes, format);
+  const auto input = [](const std::string& part) {
+    return NamedInput{std::make_unique<BufferedInput>(*memory_byte_source(part, "c")), "c"};
+  };
+  const std::size_t middle = bytes.find("Headline");
+  if (middle == std::string::npos) return {};
+  return drain(*make_fnc1_reader(input(bytes.substr(middle)), input(bytes.substr(0, middle)), {}));
+}
+
+TEST(Truncation, AndChangesOfStanceDataMakeNothingUp) {
+  const std::vector<std::pair<CorpusFormat, std::string>> cases = {
+      {CorpusFormat::kSemEval2016,
+       "ID\tTarget\tTweet\tStance\n1\tT\ta\tFAVOR\n2\tT\t\xE9\tNONE\n3\tU\tc\tAGAINST\n"},
+      {CorpusFormat::kVast, "post,new_topic,label,seen?\n\"a,\n\"\"b\"\"\",t,0,1\nc,u,1,0\nd,v,2,0\n"},
+      {CorpusFormat::kFnc1,
+       "Body ID,articleBody\n1,\"a\nb\"\n2,c\n3,d\nHeadline,Body ID,Stance\nh,2,agree\n\"i, "
+       "j\",1,discuss\nk,3,agree\n"}};
+  for (const auto& [format, bytes] : cases) {
+    ASSERT_EQ(read_stance_data(format, bytes).records.size(), 3u);
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+      const auto sound_records = [&](const std::string& other) {
+        const Reading reading = read_stance_data(format, other);
+        return std::count_if(reading.records.begin(), reading.records.end(), sound);
+      };
+      EXPECT_LE(sound_records(bytes.substr(0, i)), 3) << i;
+      for (const char other : {'\0', '"', '\n', '\t', ',', '\xFF'}) {
+        std::string changed = bytes;
+        changed[i] = other;
+        EXPECT_LE(sound_records(changed), 4) << i;
+      }
+    }
+  }
+}
 
 TEST(Truncation, NeverTurnsACutLineIntoADocument) {
   const std::string bytes = small_corpus(CorpusFormat::kJsonLines, "");

@@ -11,8 +11,9 @@ namespace {
 Scheme small_scheme() {
   Scheme scheme;
   scheme.name = "s";
-  scheme.topics = {{"energy", {}, {}, {}}, {"covid-19", {}, {}, {}}};
-  scheme.targets = {{"use-of-force", {}, {}, {}}};
+  scheme.topics.emplace_back().id = "energy";
+  scheme.topics.emplace_back().id = "covid-19";
+  scheme.targets.emplace_back().id = "use-of-force";
   return scheme;
 }
 
@@ -66,6 +67,71 @@ TEST(CheckCorpus, FindsEachFault) {
       "c:4: warning: topics are missing here and in 0 more documents, which topics can't be learnt from "
       "(an empty list would say that none apply)");
   EXPECT_EQ(first(R"({"id":"4"})").substr(0, 27), "c:4: error: field \"text\" is");
+}
+
+std::string pair(const std::string& id, const std::string& text, const std::string& target,
+                 const std::string& stance) {
+  return R"({"id":")" + id + R"(","text":")" + text + R"(","target":")" + target + R"(","stance":")" +
+         stance + "\"}\n";
+}
+
+std::vector<std::string> stance_findings(const std::string& lines) {
+  Scheme scheme = small_scheme();
+  scheme.topics.clear();
+  std::vector<std::string> out;
+  for (const Finding& finding : check_corpus(read_bytes(lines, CorpusFormat::kJsonLines).records, scheme))
+    out.push_back(finding.to_string());
+  return out;
+}
+
+TEST(CheckCorpus, TakesTargetsInWordsAsFree) {
+  const std::string known = pair("1", "a", "use-of-force", "favor");
+  EXPECT_EQ(stance_findings(known + pair("2", "b", "A ban on guns", "unrelated")),
+            std::vector<std::string>{});
+  EXPECT_EQ(stance_findings(known + pair("2", "b", "use-of-farce", "favor")),
+            std::vector<std::string>{
+                "c:2: error: unknown target \"use-of-farce\"; did you mean \"use-of-force\"?"});
+  EXPECT_EQ(stance_findings(pair("1", "a", "obesity", "con") + pair("2", "b", "guns", "pro")),
+            std::vector<std::string>{});
+  EXPECT_EQ(
+      stance_findings(pair("1", "a", "use-of-force", "pro")),
+      std::vector<std::string>{"c:1: error: unknown stance \"pro\"; expected favor, against or neutral"});
+}
+
+TEST(CheckCorpus, AllowsManyTargetsOfOneText) {
+  EXPECT_EQ(stance_findings(pair("1", "a", "guns", "favor") + pair("2", "a", "schools", "against") +
+                            "{\"id\":\"3\",\"text\":\"a\",\"target\":\"roads\"}\n"),
+            std::vector<std::string>{});
+}
+
+TEST(CheckCorpus, ReportsRepeatedPairsOnce) {
+  const std::string once = pair("1", "a", "guns", "favor");
+  EXPECT_EQ(
+      stance_findings(once + once + pair("2", "a", "guns", "favor")),
+      std::vector<std::string>{"c:2: warning: this pair of text and target stands in an earlier record, "
+                               "too (2 such pairs)"});
+  EXPECT_EQ(stance_findings(once + pair("2", "a", "guns", "against")),
+            std::vector<std::string>{
+                "c:2: warning: this pair of text and target has another stance in an earlier record"});
+  EXPECT_EQ(stance_findings(once + pair("1", "b", "guns", "favor")),
+            std::vector<std::string>{"c:2: error: id \"1\" is already that of c:1"});
+  EXPECT_EQ(
+      stance_findings(pair("1", "a", "use-of-force", "favor") + pair("2", "a", "use-of-force", "against")),
+      std::vector<std::string>{
+          "c:2: error: the same document has two stances on \"use-of-force\": c:1 and c:2; keep one"});
+}
+
+TEST(CheckCorpus, ComparesTheStancesOfOneDocument) {
+  const auto document = [](const std::string& id, const std::string& stance) {
+    return R"({"id":")" + id +
+           R"(","text":"oil","topics":["energy"],"stances":[{"target":"use-of-force","stance":")" + stance +
+           "\"}]}\n";
+  };
+  const auto first = [](const std::string& lines) { return findings(lines).at(0); };
+  EXPECT_EQ(first(document("1", "favor") + document("2", "against")),
+            "c:2: error: the same document is annotated in two ways: c:1 and c:2; keep one");
+  EXPECT_EQ(first(document("1", "favor") + document("2", "favor")),
+            "c:2: warning: the same document stands twice: c:1 and c:2");
 }
 
 TEST(CheckCorpus, WantsPositivesAndNegatives) {

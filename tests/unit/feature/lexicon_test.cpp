@@ -26,6 +26,10 @@ Scheme scheme_with(const std::vector<std::pair<std::string, std::vector<std::str
   return scheme;
 }
 
+Lexicon lexicon_of(const Scheme& scheme) {
+  return build_lexicon(scheme, {scheme.topics.size(), scheme.targets.size()});
+}
+
 // "words of the hit:groups" for each hit.
 std::vector<std::string> hits_in(const Lexicon& lexicon, const std::string& text,
                                  const std::string& title = {}) {
@@ -54,41 +58,41 @@ std::vector<std::string> hits_in(const Lexicon& lexicon, const std::string& text
 
 TEST(Lexicon, FindsTheLongestTermWithoutOverlap) {
   const Lexicon lexicon =
-      build_lexicon(scheme_with({{"a", {"south china", "south china sea"}}, {"b", {"sea lane", "lane"}}}));
+      lexicon_of(scheme_with({{"a", {"south china", "south china sea"}}, {"b", {"sea lane", "lane"}}}));
   EXPECT_THAT(hits_in(lexicon, "The South China Sea lane was closed."),
               ElementsAre("south china sea:0", "lane:1"));
   EXPECT_THAT(hits_in(lexicon, "South China seafood, sea lane"), ElementsAre("south china:0", "sea lane:1"));
 }
 
 TEST(Lexicon, FallsBackToATermInsideABrokenOne) {
-  const Lexicon lexicon = build_lexicon(scheme_with({{"a", {"code of conduct talks"}}, {"b", {"conduct"}}}));
+  const Lexicon lexicon = lexicon_of(scheme_with({{"a", {"code of conduct talks"}}, {"b", {"conduct"}}}));
   EXPECT_THAT(hits_in(lexicon, "A code of conduct was agreed"), ElementsAre("conduct:1"));
   EXPECT_THAT(hits_in(lexicon, "code of code of conduct talks"), ElementsAre("code of conduct talks:0"));
 }
 
 TEST(Lexicon, ABeginningAloneIsNoHit) {
-  const Lexicon lexicon = build_lexicon(scheme_with({{"a", {"climate change fund"}}}));
+  const Lexicon lexicon = lexicon_of(scheme_with({{"a", {"climate change fund"}}}));
   EXPECT_THAT(hits_in(lexicon, "climate change"), IsEmpty());
   EXPECT_THAT(hits_in(lexicon, "climate"), IsEmpty());
 }
 
 TEST(Lexicon, StaysWithinSentences) {
-  const Lexicon lexicon = build_lexicon(scheme_with({{"a", {"trade talks"}}}));
+  const Lexicon lexicon = lexicon_of(scheme_with({{"a", {"trade talks"}}}));
   EXPECT_THAT(hits_in(lexicon, "They discussed trade. Talks go on."), IsEmpty());
   EXPECT_THAT(hits_in(lexicon, "talks went on", "On trade"), IsEmpty());
   EXPECT_THAT(hits_in(lexicon, "Nothing here.", "Trade talks"), ElementsAre("trade talks:0"));
 }
 
 TEST(Lexicon, EnglishTermsMatchInSingularAndPlural) {
-  const Lexicon lexicon = build_lexicon(scheme_with({{"a", {"trade tariff", "vaccines"}}}));
+  const Lexicon lexicon = lexicon_of(scheme_with({{"a", {"trade tariff", "vaccines"}}}));
   EXPECT_THAT(hits_in(lexicon, "Trade tariffs and a trade tariff; vaccine, vaccines"),
               ElementsAre("trade tariffs:0", "trade tariff:0", "vaccine:0", "vaccines:0"));
-  const Lexicon vietnamese = build_lexicon(scheme_with({{"a", {"ASEAN"}}}, "vi"));
+  const Lexicon vietnamese = lexicon_of(scheme_with({{"a", {"ASEAN"}}}, "vi"));
   EXPECT_THAT(hits_in(vietnamese, "aseans"), IsEmpty());
 }
 
 TEST(Lexicon, AccentedTermsOfSeveralWordsMatchWithoutAccents) {
-  const Lexicon lexicon = build_lexicon(scheme_with({{"a", {"lũ lụt miền Trung", "lũ", "an ủi"}}}, "vi"));
+  const Lexicon lexicon = lexicon_of(scheme_with({{"a", {"lũ lụt miền Trung", "lũ", "an ủi"}}}, "vi"));
   EXPECT_THAT(hits_in(lexicon, "Lũ lụt miền Trung và lu lut mien Trung"),
               ElementsAre("lũ lụt miền trung:0", "lu lut mien trung:0"));
   EXPECT_THAT(hits_in(lexicon, "lu"), IsEmpty()) << "a single syllable means too many things";
@@ -97,26 +101,26 @@ TEST(Lexicon, AccentedTermsOfSeveralWordsMatchWithoutAccents) {
 
 TEST(Lexicon, ATermMayBelongToSeveralGroups) {
   const Lexicon lexicon =
-      build_lexicon(scheme_with({{"a", {"Vaccine"}}, {"b", {"tea"}}, {"c", {"vaccine", "VACCINE"}}}));
+      lexicon_of(scheme_with({{"a", {"Vaccine"}}, {"b", {"tea"}}, {"c", {"vaccine", "VACCINE"}}}));
   EXPECT_THAT(hits_in(lexicon, "The vaccine"), ElementsAre("vaccine:02"));
 }
 
 TEST(Lexicon, MatchesPossessivesAndNumbersLikeTheExtractor) {
-  const Lexicon lexicon = build_lexicon(scheme_with({{"a", {"COVID-19", "China's claims"}}}));
+  const Lexicon lexicon = lexicon_of(scheme_with({{"a", {"COVID-19", "China's claims"}}}));
   EXPECT_THAT(hits_in(lexicon, "Covid-19 spread"), ElementsAre("covid 19:0"));
   EXPECT_THAT(hits_in(lexicon, "Covid-21 spread"), IsEmpty());
   EXPECT_EQ(hits_in(lexicon, "China\u2019s claims").size(), 1u);
 }
 
 TEST(Lexicon, OfASchemeWithoutTermsIsEmptyAndValid) {
-  const Lexicon lexicon = build_lexicon(scheme_with({{"a", {}}, {"b", {"", " ", "?!"}}}));
+  const Lexicon lexicon = lexicon_of(scheme_with({{"a", {}}, {"b", {"", " ", "?!"}}}));
   EXPECT_TRUE(lexicon.view().valid(2));
   EXPECT_EQ(lexicon.index.tags.size(), 0u);
   EXPECT_THAT(hits_in(lexicon, "Anything at all"), IsEmpty());
 }
 
 TEST(Lexicon, RefusesArraysThatDontFitTogether) {
-  const Lexicon good = build_lexicon(scheme_with({{"a", {"one two three", "two"}}, {"b", {"two", "five"}}}));
+  const Lexicon good = lexicon_of(scheme_with({{"a", {"one two three", "two"}}, {"b", {"two", "five"}}}));
   ASSERT_TRUE(good.view().valid(2));
   EXPECT_FALSE(good.view().valid(1)) << "group beyond the topics";
   const auto refused = [&](const char* what, auto damage) {

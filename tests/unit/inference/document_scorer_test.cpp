@@ -32,7 +32,7 @@ struct Extracted {
 
 // The document view by the formula in model/topic_model.hpp, without lexicon, in the plainest way.
 std::vector<double> reference_document_view(const TopicModel& model, const DocumentTerms& terms) {
-  std::vector<double> sums(model.topics());
+  std::vector<double> sums(model.layout.topics);
   double squared = 1e-9;
   std::vector<Feature> features;
   for (const Term& term : terms.terms) {

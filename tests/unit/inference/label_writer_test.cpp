@@ -14,12 +14,18 @@ using testing::HasSubstr;
 using Json = nlohmann::json;
 
 LabelWriterOptions writer_options(LabelFormat format, bool all = false) {
-  return {format, all, "small@12345678", {"floods", "trade", "health"}};
+  LabelWriterOptions options;
+  options.format = format;
+  options.all = all;
+  options.model = "small@12345678";
+  options.topics = {"floods", "trade", "health"};
+  return options;
 }
 
 Labels some_labels() {
   return {"vi",
           {{"floods", 0.61, 0.5, true}, {"trade", 0.123456, 0.4, false}, {"health", 0.9999999, 0.6, true}},
+          {},
           {}};
 }
 
@@ -140,7 +146,7 @@ TEST(LabelWriter, TextIsForPeople) {
   EXPECT_THAT(out, testing::Not(HasSubstr("trade")));
   out = written(writer_options(LabelFormat::kText, true), "a");
   EXPECT_THAT(out, HasSubstr("    trade                     12 %  ##..................\n"));
-  EXPECT_EQ(written(writer_options(LabelFormat::kText), "a", {"und", {}, {"empty-text"}}),
+  EXPECT_EQ(written(writer_options(LabelFormat::kText), "a", {"und", {}, {}, {"empty-text"}}),
             "a  [und]\n  (no topic)\n  ! empty-text\n");
 }
 
@@ -158,7 +164,7 @@ TEST(LabelWriter, TextShowsNoControlCharacters) {
   Document document = document_with_id("a\x1B[2J");
   document.title = "one\ntwo\r\x1B]0;x\x07";
   std::string out;
-  append_labels(writer_options(LabelFormat::kText), document, {"en", {}, {}}, out);
+  append_labels(writer_options(LabelFormat::kText), document, {"en", {}, {}, {}}, out);
   EXPECT_EQ(out, "a [2J  one two  ]0;x   [en]\n  (no topic)\n");
 }
 

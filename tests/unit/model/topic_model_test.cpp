@@ -53,8 +53,9 @@ Parts parts_of(const std::string& bytes) {
 }
 
 // What a reader says of the small model after `damage`, with a right checksum.
-Result<std::shared_ptr<const TopicModel>> damaged(const std::function<void(Parts&)>& damage) {
-  Parts parts = parts_of(small_model_bytes());
+Result<std::shared_ptr<const TopicModel>> damaged(const std::function<void(Parts&)>& damage,
+                                                  const SmallModelOptions& options = {}) {
+  Parts parts = parts_of(small_model_bytes(options));
   damage(parts);
   auto bytes = serialise_tensors(parts.tensors, parts.metadata);
   EXPECT_TRUE(bytes.ok());
@@ -87,7 +88,7 @@ TEST(TopicModel, ReadsBackWhatWasWritten) {
     auto opened = read_model(*bytes);
     ASSERT_TRUE(opened.ok()) << opened.error().to_string();
     const TopicModel& model = **opened;
-    EXPECT_EQ(model.topics(), 3u);
+    EXPECT_EQ(model.layout.outputs(), 3u);
     EXPECT_EQ(model.has_sentences(), sentences);
     EXPECT_EQ(scheme_to_json(model.scheme), scheme_to_json(data.scheme));
     EXPECT_EQ(model.rules, data.rules);
@@ -139,8 +140,8 @@ TEST(TopicModel, RefusesOtherVersionsAndSaysWhatToDo) {
     return [from, to](Parts& parts) { replace(parts.metadata.at("bearing.topic-model"), from, to); };
   };
   expect_refused(
-      "format", "model format version 2, but this program knows version 1: use the matching program or train",
-      version("\"format\":1", "\"format\":2"));
+      "format", "model format version 1, but this program knows version 2: use the matching program or train",
+      version("\"format\":2", "\"format\":1"));
   expect_refused("text", "text rules version 77", version("\"text_rules\":1", "\"text_rules\":77"));
   expect_refused("features", "feature rules version 0", version("\"version\":1", "\"version\":0"));
 }
@@ -156,7 +157,7 @@ TEST(TopicModel, RefusesMetadataThatIsNotAsExpected) {
     expect_refused(value, "metadata", set("bearing.topic-model", value));
   }
   expect_refused("no scheme", "scheme", set("bearing.scheme", "{}"));
-  expect_refused("no topics", "no topics", set("bearing.scheme", R"({"name":"x","topics":[],"targets":[]})"));
+  expect_refused("no labels", "no labels", set("bearing.scheme", R"({"name":"x","topics":[],"targets":[]})"));
   expect_refused("other topics", "",
                  set("bearing.scheme", R"({"name":"x","topics":[{"id":"a"}],"targets":[]})"));
 }
@@ -183,6 +184,56 @@ TEST(TopicModel, RefusesAFileWithoutOneOfItsTensors) {
     expect_refused(tensor.name.c_str(), tensor.name, [&](Parts& parts) {
       std::erase_if(parts.tensors, [&](const TensorData& t) { return t.name == tensor.name; });
     });
+  }
+}
+
+TEST(TopicModel, StanceReadsBackWhatWasWritten) {
+  const TopicModelData data = small_model_data({.stance = true});
+  auto opened = read_model(*serialise_topic_model(data));
+  ASSERT_TRUE(opened.ok()) << opened.error().to_string();
+  const TopicModel& model = **opened;
+  EXPECT_EQ(model.layout.outputs(), 5u);
+  EXPECT_EQ(model.stance.stances, data.stance.stances);
+  EXPECT_EQ(model.stance.entry, data.stance.entry);
+  EXPECT_EQ(model.stance.entry_threshold, data.stance.entry_threshold);
+  EXPECT_EQ(model.stance.evidence, data.stance.evidence);
+  EXPECT_EQ(model.stance.own.size(), data.stance.own.tags.size());
+  EXPECT_TRUE(std::equal(model.stance.holder.begin(), model.stance.holder.end(), data.stance.holder.begin(),
+                         data.stance.holder.end()));
+}
+
+TEST(TopicModel, RefusesAStancePartThatIsNotWhole) {
+  const SmallModelOptions options{.stance = true};
+  std::size_t seen = 0;
+  for (const TensorData& tensor : parts_of(small_model_bytes(options)).tensors) {
+    if (!tensor.name.starts_with("stance.")) continue;
+    ++seen;
+    const auto without = damaged(
+        [&](Parts& parts) {
+          std::erase_if(parts.tensors, [&](const auto& t) { return t.name == tensor.name; });
+        },
+        options);
+    ASSERT_FALSE(without.ok()) << tensor.name;
+    EXPECT_EQ(without.error().code, ErrorCode::kInvalidModel);
+    const auto shorter = damaged(
+        [&](Parts& parts) {
+          TensorData& t = parts.tensor(tensor.name);
+          const std::size_t row = t.bytes.size() / t.shape[0];
+          t.shape[0] -= 1;
+          t.bytes.resize(row * t.shape[0]);
+        },
+        options);
+    EXPECT_FALSE(shorter.ok()) << tensor.name;
+  }
+  EXPECT_EQ(seen, 13u);
+  const auto rules = [](const char* from, const char* to) {
+    return [from, to](Parts& parts) { replace(parts.metadata.at("bearing.topic-model"), from, to); };
+  };
+  for (const auto& damage :
+       {rules("\"stance_rules\":1", "\"stance_rules\":9"), rules("\"holder_rules\":1", "\"holder_rules\":0"),
+        rules("[\"favor\",\"against\"]", "[]"), rules("[\"favor\",\"against\"]", "7"),
+        rules("[\"favor\",\"against\"]", "[\"favor\"]")}) {
+    EXPECT_FALSE(damaged(damage, options).ok());
   }
 }
 

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <string>
+#include <vector>
 
 namespace bearing {
 namespace {
@@ -19,6 +21,10 @@ terms = { en = ["oil", "gas"], vi = ["dầu mỏ"] }
 [[target]]
 id = "coal-phase-out"
 name = "Coal phase-out"
+terms.en = ["coal plant"]
+favor = { en = ["shut the plants", "beyond coal"], vi = ["từ bỏ than"] }
+against.en = ["war on coal"]
+neutral.vi = ["cân nhắc lộ trình"]
 )";
 
 Scheme parsed(const std::string& toml) {
@@ -41,9 +47,25 @@ TEST(Scheme, ReadsEntriesInOrder) {
   EXPECT_EQ(scheme.topics[0].terms.at("en"), (std::vector<std::string>{"oil", "gas"}));
   ASSERT_EQ(scheme.targets.size(), 1u);
   EXPECT_EQ(scheme.targets[0].names.at("en"), "Coal phase-out");
+  EXPECT_EQ(scheme.targets[0].terms.at("en"), std::vector<std::string>{"coal plant"});
   EXPECT_EQ(scheme.topic_index("energy"), 0);
   EXPECT_EQ(scheme.topic_index("coal-phase-out"), -1);
   EXPECT_EQ(scheme.target_index("coal-phase-out"), 0);
+}
+
+TEST(Scheme, ReadsTheCuesOfTargets) {
+  using Phrases = std::map<std::string, std::vector<std::string>>;
+  const SchemeEntry target = parsed(kSmall).targets.at(0);
+  EXPECT_EQ(target.favor, (Phrases{{"en", {"shut the plants", "beyond coal"}}, {"vi", {"từ bỏ than"}}}));
+  EXPECT_EQ(target.against, (Phrases{{"en", {"war on coal"}}}));
+  EXPECT_EQ(target.neutral, (Phrases{{"vi", {"cân nhắc lộ trình"}}}));
+}
+
+TEST(Scheme, GivesTopicsNoCues) {
+  for (const std::string key : {"favor", "against", "neutral"}) {
+    EXPECT_EQ(fault("name = \"a\"\n[[topic]]\nid = \"x\"\n" + key + ".en = [\"y\"]\n"),
+              "scheme.toml:4: unknown key \"topic." + key + "\"; expected id, name, description or terms");
+  }
 }
 
 TEST(Scheme, NamesFileAndLineOfEachFault) {
@@ -60,6 +82,11 @@ TEST(Scheme, NamesFileAndLineOfEachFault) {
             "scheme.toml:4: unknown key \"topic.colour\"; expected id, name, description or terms");
   EXPECT_EQ(fault(head + "[[topic]]\nid = \"x\"\nterms = { en = \"oil\" }\n"),
             "scheme.toml:4: topic.terms.en: expected an array of strings, found a string");
+  EXPECT_EQ(fault(head + "[[target]]\nid = \"x\"\nagainst.vi = [7]\n"),
+            "scheme.toml:4: target.against.vi: expected a string, found a number");
+  EXPECT_EQ(fault(head + "[[target]]\nid = \"x\"\nfavour.en = [\"y\"]\n"),
+            "scheme.toml:4: unknown key \"target.favour\"; expected id, name, description, terms, favor, "
+            "against or neutral");
   EXPECT_EQ(fault(head + "topics = 1\n"),
             "scheme.toml:2: unknown key \"topics\"; expected name, [[topic]] or [[target]]");
   EXPECT_NE(fault("[[topic]]\nid = \"x\"\n").find("the scheme has no name"), std::string::npos);
@@ -96,6 +123,10 @@ TEST(Scheme, RoundTripsThroughJson) {
   EXPECT_EQ(again->name, scheme.name);
   EXPECT_EQ(again->topics[0].terms, scheme.topics[0].terms);
   EXPECT_EQ(again->topics[0].names, scheme.topics[0].names);
+  EXPECT_EQ(again->targets[0].terms, scheme.targets[0].terms);
+  EXPECT_EQ(again->targets[0].favor, scheme.targets[0].favor);
+  EXPECT_EQ(again->targets[0].against, scheme.targets[0].against);
+  EXPECT_EQ(again->targets[0].neutral, scheme.targets[0].neutral);
   EXPECT_EQ(scheme_to_json(*again), json);
 }
 
@@ -106,7 +137,8 @@ TEST(Scheme, DistrustsItsJson) {
        {"[]", "{}", "null", R"({"name":1,"topics":[],"targets":[]})",
         R"({"name":"a","topics":3,"targets":[]})", R"({"name":"a","topics":[{"id":""}],"targets":[]})",
         R"({"name":"a","topics":[{"id":"x"},{"id":"x"}],"targets":[]})",
-        R"({"name":"a","topics":[{"id":"x","names":["y"]}],"targets":[]})"}) {
+        R"({"name":"a","topics":[{"id":"x","names":["y"]}],"targets":[]})",
+        R"({"name":"a","topics":[],"targets":[{"id":"x","against":{"en":"y"}}]})"}) {
     EXPECT_FALSE(scheme_from_json(bad)) << bad;
   }
 }
@@ -121,7 +153,13 @@ TEST(Scheme, ReadsTheShippedScheme) {
       for (const char* lang : {"en", "vi"}) {
         EXPECT_EQ(entry.names.count(lang), 1u) << entry.id;
         EXPECT_EQ(entry.descriptions.count(lang), 1u) << entry.id;
+        EXPECT_EQ(entry.terms.count(lang), 1u) << entry.id;
       }
+    }
+  }
+  for (const SchemeEntry& target : scheme->targets) {
+    for (const auto* cues : {&target.favor, &target.against, &target.neutral}) {
+      EXPECT_EQ(cues->size(), 2u) << target.id;
     }
   }
 }

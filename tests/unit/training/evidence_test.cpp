@@ -18,27 +18,28 @@ Record record_with(const std::string& id, const std::string& text, const std::st
   record.document.text = text;
   record.source = "corpus.jsonl";
   record.line = 12;
-  if (!evidence.empty()) record.document.fields.emplace_back(kEvidenceField, evidence);
+  if (!evidence.empty()) record.document.fields.emplace_back(kTopicEvidenceField, evidence);
   return record;
 }
 
 TEST(Evidence, ReadsTheFieldOfARecord) {
   const Record record =
       record_with("a", "Nước lũ dâng cao.", R"({"floods":["Nước lũ","headline"],"trade":[]})");
-  EXPECT_TRUE(has_evidence(record));
-  const auto evidence = evidence_of(record);
+  EXPECT_TRUE(has_topic_evidence(record));
+  const auto evidence = topic_evidence_of(record);
   ASSERT_TRUE(evidence.ok()) << evidence.error().to_string();
   EXPECT_EQ(*evidence, (TopicEvidence{{"floods", {"Nước lũ", "headline"}}, {"trade", {}}}));
 }
 
 TEST(Evidence, IsEmptyWithoutTheField) {
   const Record record = record_with("a", "text");
-  EXPECT_FALSE(has_evidence(record));
-  EXPECT_TRUE(evidence_of(record)->empty());
+  EXPECT_FALSE(has_topic_evidence(record));
+  EXPECT_TRUE(topic_evidence_of(record)->empty());
 }
 
 TEST(Evidence, RefusesWhatIsNoPartOfTheTextWithItsPlace) {
-  const auto evidence = evidence_of(record_with("a", "The flood came.", R"({"floods":["The Flood came"]})"));
+  const auto evidence =
+      topic_evidence_of(record_with("a", "The flood came.", R"({"floods":["The Flood came"]})"));
   ASSERT_FALSE(evidence.ok());
   EXPECT_EQ(evidence.error().code, ErrorCode::kInvalidData);
   EXPECT_EQ(evidence.error().source, "corpus.jsonl");
@@ -49,7 +50,7 @@ TEST(Evidence, RefusesWhatIsNoPartOfTheTextWithItsPlace) {
 TEST(Evidence, RefusesOtherShapes) {
   for (const char* value :
        {"[]", "7", "{\"a\":\"text\"}", "{\"a\":[1]}", "{", "\"x\"", "{\"a\":{\"b\":[]}}"}) {
-    const auto evidence = evidence_of(record_with("a", "text", value));
+    const auto evidence = topic_evidence_of(record_with("a", "text", value));
     ASSERT_FALSE(evidence.ok()) << value;
     EXPECT_EQ(evidence.error().line, 12u);
     EXPECT_THAT(evidence.error().message, HasSubstr("topic_evidence"));
@@ -60,7 +61,7 @@ TEST(Evidence, RefusesOtherShapes) {
 TEST(Evidence, MessagesStayUtf8) {
   std::string part = "x";
   for (int i = 0; i < 100; ++i) part += "ữ";
-  const auto evidence = evidence_of(record_with("a", "text", "{\"a\":[\"" + part + "\"]}"));
+  const auto evidence = topic_evidence_of(record_with("a", "text", "{\"a\":[\"" + part + "\"]}"));
   ASSERT_FALSE(evidence.ok());
   EXPECT_TRUE(is_valid_utf8(evidence.error().message)) << evidence.error().message;
 }
@@ -74,8 +75,8 @@ TEST(EvidenceFile, IsAddedToTheRecordsWithItsIds) {
                                 "{\"id\":\"zzz\",\"topic_evidence\":{\"floods\":[\"gone\"]}}\n"),
                    records);
   ASSERT_TRUE(added.ok()) << added.error().to_string();
-  EXPECT_FALSE(has_evidence(records[0]));
-  EXPECT_EQ(*evidence_of(records[1]), (TopicEvidence{{"floods", {"Two"}}}));
+  EXPECT_FALSE(has_topic_evidence(records[0]));
+  EXPECT_EQ(*topic_evidence_of(records[1]), (TopicEvidence{{"floods", {"Two"}}}));
 }
 
 TEST(EvidenceFile, RefusesBadLinesWithFileAndLine) {
@@ -101,7 +102,7 @@ TEST(EvidenceFile, TakesThePlaceOfTheRecordsOwnEvidence) {
   ASSERT_TRUE(
       add_evidence(folder.write("e", "{\"id\":\"a\",\"topic_evidence\":{\"trade\":[\"flood\"]}}"), records)
           .ok());
-  EXPECT_EQ(*evidence_of(records[0]), (TopicEvidence{{"trade", {"flood"}}}));
+  EXPECT_EQ(*topic_evidence_of(records[0]), (TopicEvidence{{"trade", {"flood"}}}));
   EXPECT_EQ(records[0].document.fields.size(), 1u);
 }
 

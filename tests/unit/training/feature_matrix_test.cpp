@@ -28,7 +28,7 @@ TEST(FeatureMatrices, RowsOfTheDocumentViewHaveAboutUnitNorm) {
   const auto records = tiny_corpus();
   const FeatureMatrices features = built(records);
   const View& view = features.documents;
-  ASSERT_EQ(view.features.columns, features.document_columns(3));
+  ASSERT_EQ(view.features.columns, features.document_columns());
   ASSERT_EQ(view.labels.size(), view.features.rows() * 3);
   for (std::size_t row = 0; row < view.features.rows(); ++row) {
     // As in inference, the norm takes each feature of each word for itself; what words share adds up above
@@ -91,7 +91,8 @@ TEST(FeatureMatrices, SentencesTeachWhereTheyWereJudgedOnly) {
   bool seen = false;
   for (std::size_t row = 0; row < features.sentences.document.size(); ++row) {
     seen = seen || features.sentences.document[row] == 0;
-    EXPECT_EQ(features.sentences.learnable[row], features.sentences.document[row] == 0 ? 0 : 1);
+    EXPECT_EQ(features.sentences.known[row * features.sentences.outputs],
+              features.sentences.document[row] == 0 ? 0 : 1);
   }
   EXPECT_TRUE(seen) << "it is still scored";
 }

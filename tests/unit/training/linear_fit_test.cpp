@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include <cmath>
 #include <thread>
 
@@ -32,7 +34,11 @@ struct Problem {
     }
   }
   LinearProblem borrow(std::size_t held_out = 0) const {
-    LinearProblem problem{&features, &labels, &weights, topics, {}, {}};
+    LinearProblem problem;
+    problem.features = &features;
+    problem.labels = &labels;
+    problem.row_weights = &weights;
+    problem.outputs = topics;
     for (std::uint32_t r = 0; r < features.rows(); ++r)
       (r < held_out ? problem.held_out : problem.train).push_back(r);
     return problem;
@@ -40,6 +46,41 @@ struct Problem {
 };
 
 bool go_on(const EpochReport&) { return true; }
+
+TEST(LinearFit, LearnsNothingFromCellsThatNobodyKnows) {
+  Problem problem(40, 30, 3);
+  std::vector<std::uint8_t> known(problem.labels.size(), 1);
+  for (std::size_t r = 20; r < 40; ++r) known[r * 3 + 1] = 0;
+  auto borrowed = problem.borrow();
+  borrowed.known = &known;
+  const auto fit = fit_linear(borrowed, {}, go_on);
+  for (std::size_t r = 20; r < 40; ++r) problem.labels[r * 3 + 1] ^= 1;
+  const auto other = fit_linear(borrowed, {}, go_on);
+  ASSERT_TRUE(fit.ok() && other.ok());
+  EXPECT_EQ(fit->weights, other->weights);
+}
+
+TEST(LinearFit, ExclusiveLabelsCompete) {
+  Problem problem(60, 30, 3);
+  std::fill(problem.labels.begin(), problem.labels.end(), 0);
+  for (std::size_t r = 0; r < 60; ++r) problem.labels[r * 3 + mix(r, 9) % 3] = 1;
+  auto borrowed = problem.borrow();
+  borrowed.exclusive = true;
+  LinearFitOptions options;
+  options.strength = 1e3;
+  const auto fit = fit_linear(borrowed, options, go_on);
+  ASSERT_TRUE(fit.ok());
+  const auto scores = linear_scores(problem.features, *fit);
+  std::size_t right = 0;
+  for (std::size_t r = 0; r < 60; ++r) {
+    const auto row = scores.begin() + static_cast<std::ptrdiff_t>(r * 3);
+    right += problem.labels[r * 3 + static_cast<std::size_t>(std::max_element(row, row + 3) - row)];
+  }
+  EXPECT_GE(right, 50u);
+  // The gradient of a multinomial loss adds up to nothing over the classes, so do the weights.
+  for (std::size_t c = 0; c < 30; ++c)
+    EXPECT_NEAR(fit->weights[c * 3] + fit->weights[c * 3 + 1] + fit->weights[c * 3 + 2], 0, 1e-3);
+}
 
 TEST(LinearFit, OverfitsTenRows) {
   const Problem problem(10, 30, 3);

@@ -1,0 +1,94 @@
+// Where a document stands on the targets of the scheme: stances, the sentence that shows each, and who holds
+// it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "attribution/speech_analyzer.hpp"
+#include "feature/stance_features.hpp"
+#include "inference/document_scorer.hpp"
+#include "model/topic_model.hpp"
+
+namespace bearing {
+
+/// A sentence that may show a stance.
+struct StanceCandidate {
+  std::uint32_t sentence = 0;  ///< Index into DocumentTerms::sentences.
+  double touch = 0, evidence = 0;
+  double norm = 1;                  ///< Of the sentence's vector.
+  std::vector<double> log_stances;  ///< [stances + 1]
+};
+
+/// Scores stances. Scratch memory inside: one per thread and model. Only for models with stance.
+class StanceScorer {
+ public:
+  /// `model` must outlive the scorer.
+  explicit StanceScorer(const TopicModel& model);
+
+  /// Takes up a document that `scorer` has just scored. All must stay as they are while it is asked about.
+  void start(const AnalyzedText& title, const AnalyzedText& text, const DocumentTerms& terms,
+             const DocumentScorer& scorer, std::string_view lang);
+
+  /// Looks at the sentences that bear on a target, unless the document has next to nothing on it: `touched`
+  /// is the probability that it has, and below kLeastTouched the stances are those of a document without such
+  /// sentences.
+  void look(std::size_t target, double touched);
+  static constexpr double kLeastTouched = 0.005;
+
+  /// After look(): probability of stance `c`, given that the document takes one on the target.
+  double given(std::size_t c) const;
+
+  /// After look(): the sentence that shows stance `c` best, as an index into DocumentTerms::sentences; none
+  /// in a document without text.
+  std::optional<std::uint32_t> evidence(std::size_t c) const;
+
+  /// Who holds what a sentence of the text says. The speech of a document is analysed at the first call.
+  const HolderCandidate& holder(std::uint32_t sentence);
+
+  /// After look() and evidence(): what each occurrence that is a single word adds to the score of stance `c`
+  /// in a sentence, into `weights` (parallel to DocumentTerms::occurrences). Returns the rest; `score` gets
+  /// the score itself, before it is weighed against the other stances.
+  double explain(std::uint32_t sentence, std::size_t target, std::size_t c, double& score,
+                 std::vector<double>& weights);
+
+ private:
+  void score_sentence(std::uint32_t sentence, std::size_t target, std::vector<double>& columns);
+  void add_own(std::uint32_t term, std::size_t target, std::vector<double>& columns);
+  void spread_cues(std::uint32_t sentence, std::size_t target, std::size_t c,
+                   std::vector<double>& weights) const;
+  bool first_in_sentence(std::uint32_t term, std::uint32_t mark);
+
+  const TopicModel& model_;
+  const AnalyzedText* title_ = nullptr;
+  const AnalyzedText* text_ = nullptr;
+  const DocumentTerms* terms_ = nullptr;
+  const DocumentScorer* scorer_ = nullptr;
+  std::string_view lang_;
+  bool speech_ready_ = false;
+  SpeechAnalyzer speech_;
+  StancePool pool_;
+  std::vector<StanceCandidate> candidates_;  // The first `count_` hold.
+  std::size_t count_ = 0;
+  std::size_t target_ = 0;
+  std::vector<std::uint32_t> term_seen_;  // [terms] last mark.
+  std::uint32_t mark_ = 0;
+  std::vector<double> columns_;
+  std::vector<Feature> features_;
+  // The model's rows of each term's features, found when a term is first asked for.
+  struct TermRow {
+    std::uint32_t row;
+    float weight;
+  };
+  struct RowRange {
+    std::uint32_t begin = 0, end = 0;
+    bool found = false;
+  };
+  std::vector<RowRange> rows_of_;  // [terms]
+  std::vector<TermRow> rows_;
+};
+
+}  // namespace bearing

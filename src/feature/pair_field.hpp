@@ -1,0 +1,65 @@
+// One side of a pair, a text or a target, as the rooms of pair features look at it. Internal to src/feature.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "feature/cue_words.hpp"
+#include "text/analyze.hpp"
+
+namespace bearing {
+
+struct PairWord {
+  std::uint64_t key;    ///< cue_key() of the folded form.
+  std::uint64_t stem;   ///< stem_key() of the folded form.
+  std::uint32_t cues;   ///< As find_cues() tells.
+  std::uint32_t token;  ///< Index into the tokens of its field.
+  std::string_view folded;
+  bool stop, stop_stem;  ///< Whether the word, its stem is a function word('s).
+  bool digit;            ///< Begins with an ASCII digit.
+  bool in_title;
+};
+
+/// A word with the sign before it, or a mark.
+struct PairUnit {
+  static constexpr std::uint32_t kMark = 0xFFFFFFFFU;
+  std::uint64_t hash;
+  std::uint32_t word;  ///< Index into PairField::words, or kMark.
+  char sign;           ///< '#', '@' or 0 before a word; '!' or '?' for a mark.
+};
+
+/// A sentence with a word: its words and units [begin, end).
+struct PairSentence {
+  std::uint32_t first_word, last_word;
+  std::uint32_t first_unit, last_unit;
+};
+
+/// Words, units and sentences of one side. Borrows from the AnalyzedTexts that were added.
+struct PairField {
+  std::vector<PairWord> words;
+  std::vector<PairUnit> units;
+  std::vector<PairSentence> sentences;
+  bool asks = false;    ///< Has a "?".
+  bool quotes = false;  ///< Has a quotation mark.
+
+  void clear();
+
+  /// Adds the sentences [first, last) of `text`, cut to what is there; without `all_blocks` those of the
+  /// body.
+  void add(const AnalyzedText& text, std::uint32_t first, std::uint32_t last, bool in_title, bool all_blocks);
+
+  std::span<const PairWord> words_of(const PairSentence& sentence) const {
+    return std::span(words).subspan(sentence.first_word, sentence.last_word - sentence.first_word);
+  }
+
+ private:
+  void add_sentence(const AnalyzedText& text, const Sentence& sentence, bool in_title);
+  void add_marks(std::string_view between);
+  void set_cues(std::uint32_t first_word);
+  std::vector<CueWord> cue_words_;
+  std::vector<std::uint32_t> cues_;
+};
+
+}  // namespace bearing

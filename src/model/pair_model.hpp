@@ -1,0 +1,102 @@
+// The pair model: which class a pair (text, target) belongs to; what its tensors mean, and the checks that
+// make them safe to use.
+//
+// Scores (logits) of the K classes for a pair with wide features w (pair_rows.hpp) and dense features d:
+//   z = clip((d - mean) / scale, -kDenseLimit, kDenseLimit)
+//   logits = bias + w * wide + z * dense_linear + relu(z * hidden_in + hidden_bias) * hidden_out
+//   class = argmax(logits + offsets); probabilities = softmax(logits / temperature)
+// ("wide and deep": Cheng et al. 2016). An ensemble of M such models with the same mean and scale is one with
+// M times the hidden units: means of bias, wide and dense_linear, hidden layers side by side, hidden_out / M.
+//
+// A pair model stands alone in a file or beside a topic model: all its tensors are named "pair." and its
+// metadata is one JSON object under kPairMetadata. docs/model-format.md has every tensor.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "bearing/result.hpp"
+#include "feature/pair_rows.hpp"
+#include "feature/pair_rules.hpp"
+#include "feature/weighted_vocabulary.hpp"
+#include "model/tensor_file.hpp"
+
+namespace bearing {
+
+/// The version of the layout. A file of another version is refused.
+inline constexpr int kPairFormatVersion = 1;
+inline constexpr const char* kPairMetadata = "bearing.pair-model";
+
+/// How far from its mean a dense feature can be, in standard deviations.
+inline constexpr float kDenseLimit = 5;
+
+/// A target that the model knows by name.
+struct KnownTarget {
+  std::string name;
+  std::uint64_t key = 0;  ///< pair_target_key() of the name.
+  friend bool operator==(const KnownTarget&, const KnownTarget&) = default;
+};
+
+/// What training hands over. K classes, D = rules.dense_size(), H hidden units (0: none). All row-major.
+struct PairModelData {
+  std::string name;
+  PairRules rules;
+  std::vector<std::string> classes;              ///< [K], at least 2.
+  std::vector<KnownTarget> targets;              ///< Those of kKnownTarget and by_target; else empty.
+  std::vector<WeightedVocabulary> vocabularies;  ///< One a block; empty for kKnownTarget.
+  WeightedVocabulary stems;                      ///< idf of the overlap features; without them empty.
+  std::vector<float> wide;                       ///< [PairRowMap::size(), K]; written as bfloat16.
+  std::vector<float> dense_mean, dense_scale;    ///< [D]; scale > 0.
+  std::vector<float> dense_linear;               ///< [D, K].
+  std::vector<float> hidden_in;                  ///< [D, H].
+  std::vector<float> hidden_bias;                ///< [H].
+  std::vector<float> hidden_out;                 ///< [H, K].
+  std::vector<float> bias;                       ///< [K].
+  std::vector<float> offsets;                    ///< [K]: added to the logits for the decision only.
+  double temperature = 1;
+  std::string provenance = "{}";  ///< JSON object: options, seed, corpus hash, library versions.
+  std::string quality = "{}";     ///< JSON object: held-out measures.
+
+  PairRowMap row_map() const;  ///< Valid while the data stays as it is.
+};
+
+/// Adds the tensors and the metadata of a pair model to those of a file. The data must fit together; errors:
+/// kUsage for rules that aren't valid and texts that are no JSON objects.
+Status append_pair_model(const PairModelData& data, std::vector<TensorData>& tensors,
+                         std::map<std::string, std::string>& metadata);
+
+/// The bytes of a file with a pair model alone. Same data, same bytes.
+Result<std::string> serialise_pair_model(const PairModelData& data);
+
+/// An opened pair model: views into the mapped file. Immutable, thread-safe.
+struct PairModel {
+  std::shared_ptr<const TensorFile> file;
+  std::string name;
+  PairRules rules;
+  std::vector<std::string> classes;
+  std::vector<KnownTarget> targets;
+  std::vector<WeightedVocabularyView> vocabularies;
+  WeightedVocabularyView stems;
+  std::span<const std::uint16_t> wide;  ///< bfloat16 [rows, K].
+  std::span<const float> dense_mean, dense_scale, dense_linear, hidden_in, hidden_bias, hidden_out;
+  std::span<const float> bias, offsets;  ///< [K].
+  double temperature = 1;
+  std::string provenance, quality;
+  PairRowMap rows;
+
+  std::size_t class_count() const { return classes.size(); }
+  std::size_t hidden_units() const { return hidden_bias.size(); }
+  std::string id() const;  ///< "name@hash".
+
+  /// Maps and checks a file that must hold a pair model. Errors: kIo, kInvalidModel.
+  static Result<std::shared_ptr<const PairModel>> open(const std::string& path);
+  /// The pair model of a file, or a null pointer where the file has none. Errors: kInvalidModel.
+  static Result<std::shared_ptr<const PairModel>> from_file(std::shared_ptr<const TensorFile> file,
+                                                            const std::string& source);
+};
+
+}  // namespace bearing
