@@ -16,7 +16,6 @@ FreeTargetScorer::FreeTargetScorer(const PairModel& model, bool by_sentence)
     : model_(model), by_sentence_(by_sentence), extractor_(model.rules, model.stems), scorer_(model) {}
 
 void FreeTargetScorer::start(const AnalyzedText& title, const AnalyzedText& text) {
-  title_ = &title;
   text_ = &text;
   if (!by_sentence_) extractor_.set_text(title, text);
 }

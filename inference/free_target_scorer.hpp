@@ -44,7 +44,6 @@ class FreeTargetScorer {
   PairExtractor extractor_;
   PairScorer scorer_;
   PairInput input_;
-  const AnalyzedText* title_ = nullptr;
   const AnalyzedText* text_ = nullptr;
 };
 

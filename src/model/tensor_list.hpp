@@ -29,7 +29,6 @@ class TensorList {
     add(name, Dtype::kBF16, std::move(shape), halved(values));
   }
   const std::vector<TensorData>& get() const { return tensors_; }
-  std::vector<TensorData>& get() { return tensors_; }
 
  private:
   std::vector<TensorData> tensors_;
