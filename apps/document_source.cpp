@@ -44,8 +44,11 @@ Status keep_parts(std::vector<Record>& records, const std::string& split_path,
   std::vector<Record> kept;
   for (Record& record : records) {
     const auto part = split->find(record.document.id);
-    if (part == split->end() && only_teaches(record)) {
-      kept.push_back(std::move(record));  // Never part of what is measured, so a split needn't name it.
+    const Annotation& annotation = record.annotation;
+    const bool only_stances = !annotation.has_topics && !annotation.stances.empty();
+    if (part == split->end() && (only_teaches(record) || only_stances)) {
+      // Never part of what is measured, so a split needn't name it.
+      if (rest != nullptr) kept.push_back(std::move(record));
       continue;
     }
     if (part == split->end()) {

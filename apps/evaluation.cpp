@@ -79,7 +79,7 @@ void label(const Labeler& labeler, std::size_t threads, std::vector<LabelledReco
   parallel_for(workers, workers, [&](std::size_t worker) {
     Workspace workspace;
     for (std::size_t i = worker; i < records.size(); i += workers)
-      records[i].labels = labeler.label(records[i].record.document, workspace);
+      records[i].labels = labeler.label(records[i].record.document, workspace, {.all_stances = true});
   });
 }
 

@@ -15,7 +15,6 @@
 #include "bearing/labeler.hpp"
 #include "corpus/output_sink.hpp"
 #include "inference/label_writer.hpp"
-#include "model/topic_model.hpp"
 
 namespace bearing {
 namespace {
@@ -56,19 +55,6 @@ Result<bool> fill(RecordReader& reader, Batch& batch) {
   return true;
 }
 
-// What people call the targets, in scheme order. The labeler only knows ids, so the model is opened once
-// more.
-std::vector<std::string> target_names(const std::string& model_path) {
-  std::vector<std::string> names;
-  if (auto model = TopicModel::open(model_path)) {
-    for (const SchemeEntry& target : (*model)->scheme.targets) {
-      const auto name = target.names.find("en");
-      names.push_back(name == target.names.end() ? std::string() : name->second);
-    }
-  }
-  return names;
-}
-
 LabelWriterOptions writer_options(const LabelOptions& options, const OpenedLabeler& opened) {
   LabelWriterOptions writer;
   writer.format = parse_format(options.format);
@@ -78,8 +64,7 @@ LabelWriterOptions writer_options(const LabelOptions& options, const OpenedLabel
   writer.targets = opened.labeler->targets();
   writer.stances = opened.labeler->stances();
   writer.free_targets = opened.free_targets;
-  if (writer.format == LabelFormat::kText && !writer.targets.empty())
-    writer.target_names = target_names(opened.path);
+  writer.target_names = opened.labeler->target_names();
   return writer;
 }
 
@@ -137,7 +122,7 @@ class LabelRun {
     if (record.error) return append_error(writer_, record.document.id, *record.error, batch.results[i]);
     prepare(record);
     ask_for_targets(*labeler_, free_targets_, record.document);
-    Labels labels = labeler_->label(record.document, workspace);
+    Labels labels = labeler_->label(record.document, workspace, {.all_stances = writer_.all});
     abstain_below(min_confidence_, labels);
     // Reading has mended what the labeler can't see any more.
     if (record.replaced > 0) labels.warnings.insert(labels.warnings.begin(), "bad-bytes-replaced");

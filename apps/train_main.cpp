@@ -21,6 +21,7 @@
 #include "corpus/validate.hpp"
 #include "model/topic_model.hpp"
 #include "training/evidence.hpp"
+#include "training/free_target_trainer.hpp"
 #include "training/trainer.hpp"
 
 namespace bearing {
@@ -185,18 +186,7 @@ int run_pairs(Options& options, const std::vector<Record>& records,
                          [&](const auto& progress) { return train_pairs(records, *settings, progress); });
 }
 
-// Records whose stances are all on targets in words: for the part of a model that judges free targets.
-std::vector<Record> free_pairs(const std::vector<Record>& records, const Scheme& scheme) {
-  std::vector<Record> free;
-  for (const Record& record : records) {
-    const auto& stances = record.annotation.stances;
-    const bool in_words = std::none_of(stances.begin(), stances.end(), [&](const StanceAnnotation& stance) {
-      return scheme.target_index(stance.target) >= 0;
-    });
-    if (!record.annotation.has_topics && !stances.empty() && in_words) free.push_back(record);
-  }
-  return free;
-}
+constexpr const char* kFreeTargetConfig = "free-targets";
 
 // Topics and stances of the scheme, and free targets beside them where there is something to learn from.
 Result<TrainedModel> train_all(const Options& options, const std::vector<Record>& records,
@@ -208,10 +198,11 @@ Result<TrainedModel> train_all(const Options& options, const std::vector<Record>
     PairTraining training;
     training.seed = options.train.seed;
     training.threads = options.train.threads;
+    training.config = kFreeTargetConfig;
     auto settings = pair_options(training);
     if (!settings) return settings.error();
     settings->corpus_hash = hash_of_pairs(free);
-    auto trained = train_pairs(free, *settings, [&](TrainingProgress now) {
+    auto trained = train_free_targets(records, free, scheme, *settings, [&](TrainingProgress now) {
       now.step = "free targets, " + now.step;
       now.done *= share;
       return report(now);
@@ -247,7 +238,7 @@ int run_train(Options& options) {
   const auto more = check_corpus(*records, *scheme);
   findings.insert(findings.end(), more.begin(), more.end());
   if (!report_findings(findings)) return kExitInvalid;
-  const auto free = free_pairs(*records, *scheme);
+  const auto free = free_target_records(*records, *scheme);
   // Nobody has said whether a label applies to these: as negatives they would teach what isn't known.
   std::erase_if(*records, [&](const Record& record) {
     return !record.annotation.has_topics && !teaches_stance(record, *scheme);

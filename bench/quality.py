@@ -27,7 +27,8 @@ def run(*words):
 
 def train(bearing, model):
     start = time.monotonic()
-    run(bearing, "train", DATA / "asean-affairs.jsonl", DATA / "passages.jsonl", "--scheme", DATA / "scheme.toml",
+    run(bearing, "train", DATA / "asean-affairs.jsonl", DATA / "passages.jsonl", DATA / "free-targets.jsonl",
+        DATA / "free-targets-articles.jsonl", "--scheme", DATA / "scheme.toml",
         "--evidence", DATA / "topic-evidence.jsonl", "--evidence", DATA / "stance-evidence.jsonl", "--split", DATA / "split.tsv", "--parts", "train,dev", "-o", model)
     return time.monotonic() - start
 

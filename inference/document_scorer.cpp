@@ -12,7 +12,8 @@ namespace bearing {
 namespace {
 
 using Doubles = Eigen::Map<Eigen::ArrayXd>;
-using Floats = Eigen::Map<const Eigen::ArrayXf>;
+using Floats = Eigen::Map<Eigen::ArrayXf>;
+using Row = Eigen::Map<const Eigen::ArrayXf>;
 
 // Keeps the norm of an empty vector from dividing by zero; part of the model's definition.
 constexpr double kSmallest = 1e-9;
@@ -56,17 +57,20 @@ DocumentScorer::DocumentScorer(const TopicModel& model)
       topics_(model.layout.topics),
       outputs_(model.layout.outputs()),
       terms_(model),
+      known_terms_(model.terms),
+      known_sequences_(model.lexicon.index),
       group_counts_(model.layout.groups()),
       seen_document_(model.lexicon.index.size()),
       seen_sentence_(model.lexicon.index.size()),
       document_scores_(topics_),
       pool_sums_(outputs_),
+      products_(outputs_),
       pool_scores_(outputs_),
       scores_(outputs_) {}
 
 void DocumentScorer::score(const DocumentTerms& document) {
-  terms_.score(document.terms, rows_);
-  find_terms(model_.lexicon, document, hits_);
+  terms_.score(document.terms);
+  find_terms(model_.lexicon, known_sequences_, document, terms_.lexicon_starts(), hits_);
   count_groups(document);
   measure_coverage(document);
   score_document(document);
@@ -74,7 +78,7 @@ void DocumentScorer::score(const DocumentTerms& document) {
   const TopicDecision& decision = model_.decision;
   for (std::size_t t = 0; t < scores_.size(); ++t) {
     scores_[t] = decision.bias[t];
-    if (t < topics_) scores_[t] += decision.document[t] * document_scores_[t];
+    if (t < topics_) scores_[t] += decision.document[t] * static_cast<double>(document_scores_[t]);
     if (model_.has_sentences()) scores_[t] += decision.sentence[t] * pool_scores_[t];
   }
 }
@@ -86,7 +90,7 @@ void DocumentScorer::measure_coverage(const DocumentTerms& document) {
     if (term.pair || term.folded.front() == '#' || (term.folded.front() >= '0' && term.folded.front() <= '9'))
       continue;
     words += term.count;
-    known += term.count * static_cast<double>(row(t)[terms_.known()]);
+    known += term.count * static_cast<double>(terms_.row(t)[terms_.known()]);
   }
   coverage_ = words > 0 ? known / words : 0;
 }
@@ -117,55 +121,78 @@ void DocumentScorer::count_groups(const DocumentTerms& document) {
 
 void DocumentScorer::score_document(const DocumentTerms& document) {
   const auto topics = static_cast<Eigen::Index>(topics_);
-  Doubles sums(document_scores_.data(), topics);
+  Floats sums(document_scores_.data(), topics);
   sums.setZero();
   double squared = kSmallest;
   for (std::uint32_t t = 0; t < document.terms.size(); ++t) {
+    const float* row = terms_.row(t);
     const double weight = sublinear(document.terms[t].count);
-    sums += weight * Floats(row(t), topics).cast<double>();
-    squared += weight * weight * static_cast<double>(row(t)[terms_.document_norm()]);
+    sums += static_cast<float>(weight) * Row(row, topics);
+    squared += weight * weight * static_cast<double>(row[terms_.document_norm()]);
   }
   document_norm_ = std::sqrt(squared);
-  sums /= document_norm_;
+  sums /= static_cast<float>(document_norm_);
   for (std::size_t group = 0; group < group_counts_.size(); ++group) {
     if (group_counts_[group] == 0) continue;
     const double value = document_lexicon_value(group_counts_[group], document.words);
-    sums += value * Floats(model_.lexicon_document.data() + group * topics_, topics).cast<double>();
+    sums += static_cast<float>(value) * Row(model_.lexicon_document.data() + group * topics_, topics);
   }
-  sums += Floats(model_.document_bias.data(), topics).cast<double>();
+  sums += Row(model_.document_bias.data(), topics);
 }
 
 void DocumentScorer::score_sentences(const DocumentTerms& document) {
   if (!model_.has_sentences()) return;
-  const auto columns = static_cast<Eigen::Index>(outputs_);
   sentence_scores_.resize(document.sentences.size() * outputs_);
   sentence_norms_.resize(document.sentences.size());
   term_seen_.assign(document.terms.size(), 0U);
-  std::fill(pool_sums_.begin(), pool_sums_.end(), 0.0);
-  for (std::uint32_t s = 0; s < document.sentences.size(); ++s) {
-    Doubles sums(sentence_scores_.data() + s * outputs_, columns);
-    sums.setZero();
-    double squared = model_.sentence_floor + kSmallest;
-    for (std::uint32_t o = document.sentences[s].begin; o < document.sentences[s].end; ++o) {
-      const std::uint32_t term = document.occurrences[o].term;
-      if (std::exchange(term_seen_[term], s + 1) == s + 1) continue;
-      sums += Floats(row(term) + terms_.sentence(), columns).cast<double>();
-      squared += static_cast<double>(row(term)[terms_.sentence_norm()]);
-    }
-    sentence_norms_[s] = std::sqrt(squared);
-    sums /= sentence_norms_[s];
-    for (std::size_t group = 0; group < group_counts_.size(); ++group) {
-      const std::uint32_t count = sentence_count(s, group);
-      if (count == 0) continue;
-      sums += sentence_lexicon_value(count) *
-              Floats(model_.lexicon_sentence.data() + group * outputs_, columns).cast<double>();
-    }
-    sums += Floats(model_.sentence_bias.data(), columns).cast<double>();
-    for (std::size_t t = 0; t < outputs_; ++t) pool_sums_[t] += pooled(sums[static_cast<Eigen::Index>(t)]);
+  for (std::uint32_t s = 0; s < document.sentences.size(); ++s)
+    score_sentence(document, s, sentence_scores_.data() + s * outputs_);
+  pool_sentences(document.sentences.size());
+}
+
+void DocumentScorer::score_sentence(const DocumentTerms& document, std::uint32_t sentence, float* scores) {
+  const auto outputs = static_cast<Eigen::Index>(outputs_);
+  const TermSentence& place = document.sentences[sentence];
+  Floats sums(scores, outputs);
+  sums.setZero();
+  double squared = model_.sentence_floor + kSmallest;
+  for (std::uint32_t o = place.begin; o < place.end; ++o) {
+    const std::uint32_t term = document.occurrences[o].term;
+    if (std::exchange(term_seen_[term], sentence + 1) == sentence + 1) continue;
+    const float* row = terms_.row(term);
+    sums += Row(row + terms_.sentence(), outputs);
+    squared += static_cast<double>(row[terms_.sentence_norm()]);
   }
-  for (std::size_t t = 0; t < outputs_; ++t) {
-    pool_scores_[t] = pool_score(pool_sums_[t], document.sentences.size(), model_.rules);
+  sentence_norms_[sentence] = static_cast<float>(std::sqrt(squared));
+  sums /= sentence_norms_[sentence];
+  for (std::size_t group = 0; group < group_counts_.size(); ++group) {
+    if (group_counts_[group] == 0) continue;  // Not in any sentence.
+    const std::uint32_t count = sentence_count(sentence, group);
+    if (count == 0) continue;
+    sums += static_cast<float>(sentence_lexicon_value(count)) *
+            Row(model_.lexicon_sentence.data() + group * outputs_, outputs);
   }
+  sums += Row(model_.sentence_bias.data(), outputs);
+}
+
+// Sums of pooled(score): the logarithm of a product takes far less time than a sum of logarithms.
+void DocumentScorer::pool_sentences(std::size_t sentences) {
+  constexpr float kLinear = 30;         // From here on log(1 + exp(score)) is the score.
+  constexpr std::size_t kFactors = 16;  // exp(30)^16 is far below the largest number.
+  const auto outputs = static_cast<Eigen::Index>(outputs_);
+  Doubles sums(pool_sums_.data(), outputs), products(products_.data(), outputs);
+  sums.setZero();
+  products.setOnes();
+  for (std::size_t s = 0; s < sentences; ++s) {
+    const Row scores(sentence_scores_.data() + s * outputs_, outputs);
+    products *= 1.0 + scores.min(kLinear).cast<double>().exp();
+    sums += (scores - kLinear).max(0.0F).cast<double>();
+    if ((s + 1) % kFactors != 0 && s + 1 != sentences) continue;
+    sums += products.log();
+    products.setOnes();
+  }
+  for (std::size_t t = 0; t < outputs_; ++t)
+    pool_scores_[t] = pool_score(pool_sums_[t], sentences, model_.rules);
 }
 
 double DocumentScorer::explain(const DocumentTerms& document, std::size_t output,
@@ -177,8 +204,8 @@ double DocumentScorer::explain(const DocumentTerms& document, std::size_t output
   std::vector<double> slopes(document.sentences.size(), 0.0);
   if (model_.has_sentences()) {
     for (std::size_t s = 0; s < slopes.size(); ++s) {
-      slopes[s] = decision.sentence[output] * sigmoid(sentence_scores_[s * outputs_ + output]) /
-                  (pool_sums_[output] + kPoolFloor);
+      slopes[s] =
+          decision.sentence[output] * sigmoid(sentence_score(s, output)) / (pool_sums_[output] + kPoolFloor);
     }
   }
 
@@ -190,7 +217,7 @@ double DocumentScorer::explain(const DocumentTerms& document, std::size_t output
     for (std::uint32_t o = sentence.begin; o < sentence.end; ++o) {
       const Occurrence& occurrence = document.occurrences[o];
       const Term& term = document.terms[occurrence.term];
-      const float* scores = row(occurrence.term);
+      const float* scores = terms_.row(occurrence.term);
       const double share = occurrence_weight(occurrence, model_.rules) / term.count;
       if (output < topics_) {
         weights[o] += decision.document[output] * sublinear(term.count) *
@@ -198,7 +225,7 @@ double DocumentScorer::explain(const DocumentTerms& document, std::size_t output
       }
       if (model_.has_sentences()) {
         weights[o] += slopes[s] * static_cast<double>(scores[terms_.sentence() + output]) /
-                      sentence_norms_[s] / in_sentence[occurrence.term];
+                      static_cast<double>(sentence_norms_[s]) / in_sentence[occurrence.term];
       }
     }
     for (std::uint32_t o = sentence.begin; o < sentence.end; ++o)

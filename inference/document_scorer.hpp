@@ -29,6 +29,9 @@ class DocumentScorer {
 
   const std::vector<double>& scores() const { return scores_; }
 
+  /// Of the model's terms, for TermExtractor::extract_known().
+  const VocabularyFilter& known_terms() const { return known_terms_; }
+
   /// Share of the document's words (numbers left out) that the model knows; 0 without words.
   double coverage() const { return coverage_; }
 
@@ -40,30 +43,35 @@ class DocumentScorer {
 
   /// After score(), for what is built on the sentences. All hold until the next call.
   double sentence_score(std::size_t sentence, std::size_t output) const {
-    return sentence_scores_[sentence * outputs_ + output];
+    return static_cast<double>(sentence_scores_[sentence * outputs_ + output]);
   }
-  double sentence_norm(std::size_t sentence) const { return sentence_norms_[sentence]; }
+  float sentence_norm(std::size_t sentence) const { return sentence_norms_[sentence]; }
   /// How many distinct terms of a lexicon group a sentence holds.
   std::uint32_t sentence_count(std::size_t sentence, std::size_t group) const {
     return sentence_groups_[sentence * model_.layout.groups() + group];
   }
   /// What all targets share of a term's stance columns.
-  const float* stance_row(std::uint32_t term) const { return row(term) + terms_.stance(); }
+  const float* stance_row(std::uint32_t term) const { return terms_.row(term) + terms_.stance(); }
+  /// What a target has of its own there; null: nothing.
+  const float* own_stance_row(std::uint32_t term, std::size_t target) const {
+    return terms_.own(term, target);
+  }
   const std::vector<LexiconHit>& hits() const { return hits_; }
 
  private:
   void score_document(const DocumentTerms& document);
   void score_sentences(const DocumentTerms& document);
+  void score_sentence(const DocumentTerms& document, std::uint32_t sentence, float* scores);
+  void pool_sentences(std::size_t sentences);
   void count_groups(const DocumentTerms& document);
   void measure_coverage(const DocumentTerms& document);
   void spread_lexicon(const DocumentTerms& document, std::size_t output, const std::vector<double>& slopes,
                       std::vector<double>& weights) const;
-  const float* row(std::uint32_t term) const { return rows_.data() + term * terms_.stride(); }
 
   const TopicModel& model_;
   std::size_t topics_, outputs_;
   TermScorer terms_;
-  std::vector<float> rows_;
+  VocabularyFilter known_terms_, known_sequences_;
   std::vector<LexiconHit> hits_;
   std::vector<std::uint32_t> group_counts_;     // [groups] distinct terms of each group in the document.
   std::vector<std::uint32_t> sentence_groups_;  // [sentences, groups] the same in each sentence.
@@ -72,10 +80,10 @@ class DocumentScorer {
   std::vector<std::uint32_t> term_seen_;  // [terms] last sentence + 1.
   std::uint32_t epoch_ = 0;
   double document_norm_ = 0;
-  std::vector<double> document_scores_;                   // [topics]
-  std::vector<double> pool_sums_, pool_scores_, scores_;  // [outputs]
-  std::vector<double> sentence_scores_;                   // [sentences, outputs]
-  std::vector<double> sentence_norms_;                    // [sentences]
+  std::vector<float> document_scores_;                               // [topics]
+  std::vector<double> pool_sums_, products_, pool_scores_, scores_;  // [outputs]
+  std::vector<float> sentence_scores_;                               // [sentences, outputs]
+  std::vector<float> sentence_norms_;                                // [sentences]
   double coverage_ = 0;
 };
 

@@ -3,21 +3,26 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/sigmoid.hpp"
+
 namespace bearing {
 namespace {
 
-// Confidence from which a free target counts as touched. Nothing about it has been learnt, so: more likely
-// than not.
-constexpr double kTouched = 0.5;
+constexpr std::size_t kRecallCount = 12;  // Of the overlap features: share of the target's stems found.
+constexpr double kLargestOdds = 500;      // Where exp() is still finite.
 
 }  // namespace
 
 FreeTargetScorer::FreeTargetScorer(const PairModel& model, bool by_sentence)
-    : model_(model), by_sentence_(by_sentence), extractor_(model.rules, model.stems), scorer_(model) {}
+    : model_(model),
+      by_sentence_(by_sentence && !model.touch.empty()),
+      whole_(model.rules, model.stems),
+      sentence_(model.rules, model.stems),
+      scorer_(model) {}
 
 void FreeTargetScorer::start(const AnalyzedText& title, const AnalyzedText& text) {
   text_ = &text;
-  if (!by_sentence_) extractor_.set_text(title, text);
+  whole_.set_text(title, text);
 }
 
 // Parts the classes' probabilities into whether the target is touched and the stances, given that it is.
@@ -42,7 +47,7 @@ TargetLabel FreeTargetScorer::judge(const std::string& target) {
 }
 
 TargetLabel FreeTargetScorer::judge_whole(const std::string& target) {
-  extractor_.pair(target_, input_);
+  whole_.pair(target_, input_);
   scorer_.score(input_);
   const std::size_t decision = scorer_.decision();
   TargetLabel label;
@@ -65,50 +70,61 @@ TargetLabel FreeTargetScorer::judge_whole(const std::string& target) {
   return label;
 }
 
+// Log-odds that what input_ holds bears on its target.
+double FreeTargetScorer::touch() const {
+  double sum = model_.touch_bias;
+  for (std::size_t f = 0; f < model_.touch.size(); ++f)
+    sum += static_cast<double>(model_.touch[f]) * static_cast<double>(input_.dense[f]);
+  return sum;
+}
+
 TargetLabel FreeTargetScorer::judge_sentences(const std::string& target) {
-  std::vector<double> given, log_given, best;
-  std::vector<std::uint32_t> shown;
   TargetLabel label;
   label.target = target;
   label.free = true;
-  label.threshold = kTouched;
-  std::size_t stances = 0;
+  label.threshold = model_.touch_threshold;
   for (const std::string& name : model_.classes) {
-    if (name == kUnrelatedClass) continue;
-    ++stances;
-    label.stances.emplace_back().stance = name;
+    if (name != kUnrelatedClass) label.stances.emplace_back().stance = name;
   }
-  StancePool pool(stances);
-  best.assign(stances, -1.0);
-  shown.assign(stances, 0U);
-  for (std::uint32_t s = 0; s < text_->sentences.size(); ++s) {
-    if (text_->sentences[s].kind != BlockKind::kBody) continue;
-    extractor_.set_text(*text_, s, s + 1);
-    extractor_.pair(target_, input_);
-    scorer_.score(input_);
-    double touched = 0;
-    split(scorer_.probabilities(), touched, given);
-    label.confidence = std::max(label.confidence, touched);
-    log_given.clear();
-    for (std::size_t c = 0; c < stances; ++c) {
-      log_given.push_back(std::log(std::max(given[c], 1e-9)));
-      if (touched * given[c] > best[c]) best[c] = touched * given[c], shown[c] = s;
-    }
-    log_given.push_back(0);
-    const double odds = std::log(std::max(touched, 1e-9) / std::max(1 - touched, 1e-9));
-    pool.add({odds, 0, log_given});
-  }
-  label.touched = label.confidence >= kTouched;
+  whole_.pair(target_, input_);
+  label.confidence = sigmoid(touch());
+  label.touched = label.confidence >= label.threshold;
+  StancePool pool(label.stances.size());
+  if (input_.dense[kRecallCount] > 0) pool_sentences(label, pool);
   std::size_t likeliest = 0;
-  for (std::size_t c = 0; c < stances; ++c) {
+  for (std::size_t c = 0; c < label.stances.size(); ++c) {
     StanceLabel& stance = label.stances[c];
     stance.confidence = label.confidence * std::exp(pool.features(c)[1]);
     if (stance.confidence > label.stances[likeliest].confidence) likeliest = c;
-    if (best[c] < 0) continue;
-    stance.evidence.range = {text_->sentences[shown[c]].begin, text_->sentences[shown[c]].end};
   }
-  if (stances > 0) label.stances[likeliest].likely = true;
+  if (!label.stances.empty()) label.stances[likeliest].likely = true;
   return label;
+}
+
+// Pools the stances of the sentences that share a content word with the target. The evidence of a stance is
+// the sentence that says most for it.
+void FreeTargetScorer::pool_sentences(TargetLabel& label, StancePool& pool) {
+  std::vector<double> given, log_given, best(label.stances.size(), -1.0);
+  for (std::uint32_t s = 0; s < text_->sentences.size(); ++s) {
+    const Sentence& sentence = text_->sentences[s];
+    if (sentence.kind != BlockKind::kBody) continue;
+    sentence_.set_text(*text_, s, s + 1);
+    sentence_.pair(target_, input_);
+    if (input_.dense[kRecallCount] <= 0) continue;
+    const double odds = touch(), weight = std::log1p(std::exp(std::min(odds, kLargestOdds)));
+    scorer_.score(input_);
+    double related = 0;
+    split(scorer_.probabilities(), related, given);
+    log_given.clear();
+    for (std::size_t c = 0; c < given.size(); ++c) {
+      log_given.push_back(std::log(std::max(given[c], 1e-9)));
+      if (weight * given[c] <= best[c]) continue;
+      best[c] = weight * given[c];
+      label.stances[c].evidence.range = {sentence.begin, sentence.end};
+    }
+    log_given.push_back(0);
+    pool.add({odds, 0, log_given});
+  }
 }
 
 }  // namespace bearing

@@ -20,20 +20,24 @@ inline constexpr const char* kUnrelatedClass = "unrelated";
 /// Scores free targets with a pair model. Scratch memory inside: one per thread and model.
 class FreeTargetScorer {
  public:
-  /// `model` must outlive the scorer. With `by_sentence` a text is judged sentence by sentence and the
-  /// answers are pooled (a pair model beside a topic model has learnt from sentences); otherwise as a whole.
+  /// `model` must outlive the scorer. With `by_sentence`, and where the model has a touch (pair_model.hpp),
+  /// that says whether a text bears on a target, and stances are judged sentence by sentence and pooled;
+  /// otherwise the classes of the model are those of the text as a whole.
   FreeTargetScorer(const PairModel& model, bool by_sentence);
 
   /// Takes up a document. Both must stay as they are while targets are judged.
   void start(const AnalyzedText& title, const AnalyzedText& text);
 
   /// Stances in the order of the model's classes, without "unrelated". The evidence is that of a judgement by
-  /// sentence: a sentence of the text, in `evidence` of each stance, as bytes of the normalised text.
+  /// sentence: a sentence of the text that shares a word with the target, in `evidence` of each stance, as
+  /// bytes of the normalised text.
   TargetLabel judge(const std::string& target);
 
  private:
   TargetLabel judge_whole(const std::string& target);
   TargetLabel judge_sentences(const std::string& target);
+  void pool_sentences(TargetLabel& label, StancePool& pool);
+  double touch() const;
   void split(const std::vector<double>& probabilities, double& touched, std::vector<double>& stances) const;
   std::string_view class_name(std::size_t c) const { return model_.classes[c]; }
 
@@ -41,7 +45,7 @@ class FreeTargetScorer {
   bool by_sentence_;
   TextAnalyzer analyzer_;
   AnalyzedText no_title_, target_;
-  PairExtractor extractor_;
+  PairExtractor whole_, sentence_;
   PairScorer scorer_;
   PairInput input_;
   const AnalyzedText* text_ = nullptr;

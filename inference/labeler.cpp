@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <numeric>
 #include <optional>
 
 #include "base/sigmoid.hpp"
@@ -25,6 +24,8 @@ struct Workspace::Impl {
   std::optional<DocumentScorer> scorer;
   std::optional<StanceScorer> stances;
   std::optional<FreeTargetScorer> free_targets;
+  std::vector<double> given;          // [stances]
+  std::vector<std::uint32_t> likely;  // Numbers of stances.
 };
 
 Workspace::Workspace() : impl_(std::make_unique<Impl>()) {}
@@ -36,7 +37,7 @@ struct Labeler::Impl {
   std::shared_ptr<const TopicModel> model;  // Null for a model of pairs alone.
   std::shared_ptr<const PairModel> pairs;   // Null where free targets can't be judged.
   std::string id;
-  std::vector<std::string> topics, targets, stances;
+  std::vector<std::string> topics, targets, target_names, stances;
   std::uint64_t number = 0;  // Tells labelers apart even when one takes the address of another that is gone.
 
   // What can be said of a document before any score: nothing at all, or only with care.
@@ -44,11 +45,13 @@ struct Labeler::Impl {
     Labels labels;
     bool judged = true;
   };
-  Judgement judge(const Document& document, Workspace::Impl& work) const;
+  Judgement judge(const Document& document, const LabelDetail& detail, Workspace::Impl& work) const;
   void prepare(Workspace::Impl& work) const;
-  void score(const Document& document, Workspace::Impl& work, Judgement& judgement) const;
+  void score(const Document& document, const LabelDetail& detail, Workspace::Impl& work,
+             Judgement& judgement) const;
   void fill_topics(const DocumentScorer& scorer, Judgement& judgement) const;
-  void fill_targets(const Document& document, Workspace::Impl& work, Judgement& judgement) const;
+  void fill_targets(const Document& document, const LabelDetail& detail, Workspace::Impl& work,
+                    Judgement& judgement) const;
   void fill_stances(const Document& document, std::size_t target, Workspace::Impl& work,
                     TargetLabel& label) const;
   void fill_entry(const Document& document, std::size_t stance, Workspace::Impl& work,
@@ -96,7 +99,8 @@ void Labeler::Impl::prepare(Workspace::Impl& work) const {
   work.model = number;
 }
 
-Labeler::Impl::Judgement Labeler::Impl::judge(const Document& document, Workspace::Impl& work) const {
+Labeler::Impl::Judgement Labeler::Impl::judge(const Document& document, const LabelDetail& detail,
+                                              Workspace::Impl& work) const {
   Judgement judgement;
   Labels& labels = judgement.labels;
   work.analyzer.analyze(document.title, document.text, true, work.title, work.text);
@@ -104,13 +108,14 @@ Labeler::Impl::Judgement Labeler::Impl::judge(const Document& document, Workspac
   labels.lang = detect_language(work.text.text.empty() ? work.title.text : work.text.text).code;
   if (work.title.replaced + work.text.replaced > 0) labels.warnings.push_back("bad-bytes-replaced");
   if (work.title.truncated || work.text.truncated) labels.warnings.push_back("truncated");
-  if (model) score(document, work, judgement);
+  if (model) score(document, detail, work, judgement);
   if (!document.targets.empty()) fill_free_targets(document, work, judgement);
   return judgement;
 }
 
-void Labeler::Impl::score(const Document& document, Workspace::Impl& work, Judgement& judgement) const {
-  work.extractor.extract(work.title, work.text, model->rules, work.terms);
+void Labeler::Impl::score(const Document& document, const LabelDetail& detail, Workspace::Impl& work,
+                          Judgement& judgement) const {
+  work.extractor.extract_known(work.title, work.text, model->rules, work.scorer->known_terms(), work.terms);
   work.scorer->score(work.terms);
   if (work.terms.words == 0) {
     judgement.labels.warnings.push_back("empty-text");
@@ -120,7 +125,7 @@ void Labeler::Impl::score(const Document& document, Workspace::Impl& work, Judge
     judgement.judged = false;
   }
   fill_topics(*work.scorer, judgement);
-  if (work.stances) fill_targets(document, work, judgement);
+  if (work.stances) fill_targets(document, detail, work, judgement);
 }
 
 void Labeler::Impl::fill_topics(const DocumentScorer& scorer, Judgement& judgement) const {
@@ -134,7 +139,7 @@ void Labeler::Impl::fill_topics(const DocumentScorer& scorer, Judgement& judgeme
   }
 }
 
-void Labeler::Impl::fill_targets(const Document& document, Workspace::Impl& work,
+void Labeler::Impl::fill_targets(const Document& document, const LabelDetail& detail, Workspace::Impl& work,
                                  Judgement& judgement) const {
   const TopicDecision& decision = model->decision;
   work.stances->start(work.title, work.text, work.terms, *work.scorer, judgement.labels.lang);
@@ -146,6 +151,7 @@ void Labeler::Impl::fill_targets(const Document& document, Workspace::Impl& work
     label.threshold = decision.threshold[output];
     label.confidence = judgement.judged ? sigmoid(work.scorer->scores()[output]) : decision.base_rate[output];
     label.touched = judgement.judged && label.confidence >= label.threshold;
+    if (!label.touched && !detail.all_stances) continue;
     label.stances.reserve(stances.size());
     for (const std::string& stance : stances) label.stances.emplace_back().stance = stance;
     if (judgement.judged) fill_stances(document, t, work, label);
@@ -154,24 +160,17 @@ void Labeler::Impl::fill_targets(const Document& document, Workspace::Impl& work
 
 void Labeler::Impl::fill_stances(const Document& document, std::size_t target, Workspace::Impl& work,
                                  TargetLabel& label) const {
-  work.stances->look(target, label.confidence);
-  std::size_t likeliest = 0;
+  work.stances->look(target);
+  work.given.clear();
   for (std::size_t c = 0; c < stances.size(); ++c) {
-    const double given = work.stances->given(c);
-    label.stances[c].confidence = label.confidence * given;
-    label.stances[c].likely = given >= model->stance.entry_threshold;
-    if (label.stances[c].confidence > label.stances[likeliest].confidence) likeliest = c;
+    work.given.push_back(work.stances->given(c));
+    label.stances[c].confidence = label.confidence * work.given[c];
   }
-  label.stances[likeliest].likely = true;
-  if (!label.touched) return;
-  std::vector<std::size_t> order(stances.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return label.stances[a].confidence > label.stances[b].confidence;
-  });
-  for (const std::size_t c : order) {
+  find_likely_stances(work.given, model->stance.entry_threshold, work.likely);
+  for (const std::uint32_t c : work.likely) {
     StanceLabel& stance = label.stances[c];
-    if (!stance.likely) continue;
+    stance.likely = true;
+    if (!label.touched) continue;
     fill_entry(document, c, work, stance);
     // Nobody takes two stances on one target: the likelier one it is.
     stance.assigned = std::none_of(label.stances.begin(), label.stances.end(), [&](const StanceLabel& other) {
@@ -233,7 +232,11 @@ Result<std::shared_ptr<const Labeler>> Labeler::open(const std::string& path) {
     impl->stances = (*model)->stance.stances;
     for (const SchemeEntry& topic : (*model)->scheme.topics) impl->topics.push_back(topic.id);
     if (!(*model)->stance.empty()) {
-      for (const SchemeEntry& target : (*model)->scheme.targets) impl->targets.push_back(target.id);
+      for (const SchemeEntry& target : (*model)->scheme.targets) {
+        impl->targets.push_back(target.id);
+        const auto name = target.names.find("en");
+        impl->target_names.push_back(name == target.names.end() ? std::string() : name->second);
+      }
     }
   } else {
     auto pairs = PairModel::from_file(*file, path);
@@ -248,8 +251,8 @@ Result<std::shared_ptr<const Labeler>> Labeler::open(const std::string& path) {
   return std::shared_ptr<const Labeler>(new Labeler(std::move(impl)));
 }
 
-Labels Labeler::label(const Document& document, Workspace& workspace) const {
-  return std::move(impl_->judge(document, workspace.impl()).labels);
+Labels Labeler::label(const Document& document, Workspace& workspace, const LabelDetail& detail) const {
+  return std::move(impl_->judge(document, detail, workspace.impl()).labels);
 }
 
 Explanation Labeler::Impl::explain_output(std::size_t output, Workspace::Impl& work) const {
@@ -264,7 +267,7 @@ Explanation Labeler::Impl::explain_output(std::size_t output, Workspace::Impl& w
 Explanation Labeler::Impl::explain_stance(std::size_t target, std::size_t stance,
                                           Workspace::Impl& work) const {
   Explanation explanation;
-  work.stances->look(target, 1);
+  work.stances->look(target);
   const auto sentence = work.stances->evidence(stance);
   if (!sentence) return explanation;
   std::vector<double> weights;
@@ -275,7 +278,7 @@ Explanation Labeler::Impl::explain_stance(std::size_t target, std::size_t stance
 
 std::vector<Explanation> Labeler::explain(const Document& document, Workspace& workspace) const {
   Workspace::Impl& work = workspace.impl();
-  const Impl::Judgement judgement = impl_->judge(document, work);
+  const Impl::Judgement judgement = impl_->judge(document, {}, work);
   std::vector<Explanation> explanations;
   const auto add = [&](Explanation explanation, const std::string& label, double confidence, bool assigned) {
     explanation.label = label;
@@ -306,6 +309,8 @@ std::vector<Explanation> Labeler::explain(const Document& document, Workspace& w
 const std::string& Labeler::model_id() const { return impl_->id; }
 const std::vector<std::string>& Labeler::topics() const { return impl_->topics; }
 const std::vector<std::string>& Labeler::targets() const { return impl_->targets; }
+
+const std::vector<std::string>& Labeler::target_names() const { return impl_->target_names; }
 const std::vector<std::string>& Labeler::stances() const { return impl_->stances; }
 bool Labeler::judges_free_targets() const { return impl_->pairs != nullptr; }
 

@@ -62,6 +62,11 @@ const std::vector<float>& PairScorer::score(const PairInput& input) {
           .max(-kDenseLimit)
           .min(kDenseLimit);
   logits.noalias() += transposed(model_.dense_linear, dense, classes) * w.dense;
+  const std::uint32_t target = model_.rows.target(input.target_key);
+  if (!model_.dense_by_target.empty() && target != PairRowMap::kUnknownTarget) {
+    const auto own = model_.dense_by_target.subspan(target * dense * classes, dense * classes);
+    logits.noalias() += transposed(own, dense, classes) * w.dense;
+  }
   if (hidden == 0) return w.logits;
   w.hidden = ConstVector(model_.hidden_bias.data(), index(hidden));
   w.hidden.noalias() += transposed(model_.hidden_in, dense, hidden) * w.dense;

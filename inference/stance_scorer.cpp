@@ -8,7 +8,6 @@
 
 #include "base/check.hpp"
 #include "base/sigmoid.hpp"
-#include "model/bfloat16.hpp"
 
 namespace bearing {
 
@@ -24,89 +23,73 @@ void StanceScorer::start(const AnalyzedText& title, const AnalyzedText& text, co
   speech_ready_ = false;
   term_seen_.assign(terms.terms.size(), 0U);
   mark_ = 0;
-  rows_of_.assign(terms.terms.size(), RowRange{});
-  rows_.clear();
+  described_.assign(terms.sentences.size(), 0U);
+  traits_.resize(terms.sentences.size());
 }
 
-void StanceScorer::look(std::size_t target, double touched) {
+void StanceScorer::look(std::size_t target) {
   const std::size_t stances = model_.stance.stances.size(), output = model_.layout.target_output(target);
   target_ = target;
   count_ = 0;
   pool_.clear();
-  if (touched < kLeastTouched) return;
   for (std::uint32_t s = 0; s < terms_->sentences.size(); ++s) {
     const double touch = scorer_->sentence_score(s, output);
     if (!(touch > kCandidateScore)) continue;
     if (count_ == candidates_.size()) candidates_.emplace_back();
     StanceCandidate& candidate = candidates_[count_++];
-    score_sentence(s, target, columns_);
+    score_sentence(s, target);
     candidate.sentence = s;
     candidate.touch = touch;
-    candidate.evidence = columns_[stances + 1];
-    const double largest =
+    candidate.evidence = static_cast<double>(columns_[stances + 1]);
+    const float largest =
         *std::max_element(columns_.begin(), columns_.begin() + static_cast<std::ptrdiff_t>(stances + 1));
     double sum = 0;
-    for (std::size_t c = 0; c <= stances; ++c) sum += std::exp(columns_[c] - largest);
+    for (std::size_t c = 0; c <= stances; ++c) sum += std::exp(static_cast<double>(columns_[c] - largest));
     candidate.log_stances.resize(stances + 1);
     for (std::size_t c = 0; c <= stances; ++c)
-      candidate.log_stances[c] = columns_[c] - largest - std::log(sum);
+      candidate.log_stances[c] = static_cast<double>(columns_[c] - largest) - std::log(sum);
     pool_.add({candidate.touch, candidate.evidence, candidate.log_stances});
   }
 }
 
-bool StanceScorer::first_in_sentence(std::uint32_t term, std::uint32_t mark) {
-  return std::exchange(term_seen_[term], mark) != mark;
-}
-
-// What the target has of its own for a term: weights hold the idf, as all others do.
-void StanceScorer::add_own(std::uint32_t term, std::size_t target, std::vector<double>& columns) {
-  RowRange& range = rows_of_[term];
-  if (!range.found) {
-    features_.clear();
-    append_features(terms_->terms[term], model_.rules, features_);
-    range = {static_cast<std::uint32_t>(rows_.size()), 0, true};
-    for (const Feature& feature : features_) {
-      const std::uint32_t row = model_.terms.find(feature.hash);
-      if (row != VocabularyView::kUnknown) rows_.push_back({row, feature.weight});
-    }
-    range.end = static_cast<std::uint32_t>(rows_.size());
-  }
-  for (std::uint32_t i = range.begin; i < range.end; ++i) {
-    const std::uint32_t own = model_.stance.own.find(target_feature(rows_[i].row, target));
-    if (own == VocabularyView::kUnknown) continue;
-    const std::uint16_t* weights = model_.stance.own_weights.data() + own * columns.size();
-    for (std::size_t c = 0; c < columns.size(); ++c)
-      columns[c] += static_cast<double>(rows_[i].weight) * static_cast<double>(from_bfloat16(weights[c]));
-  }
-}
-
-void StanceScorer::score_sentence(std::uint32_t sentence, std::size_t target, std::vector<double>& columns) {
+void StanceScorer::add_cues(std::uint32_t sentence, std::size_t target) {
   const StanceModel& stance = model_.stance;
   const std::size_t width = stance.columns();
-  columns.assign(width, 0.0);
+  for (std::size_t cue = 0; cue < kTargetCues; ++cue) {
+    const std::uint32_t count = scorer_->sentence_count(sentence, model_.layout.target_group(target, cue));
+    if (count == 0) continue;
+    const auto value = static_cast<float>(sentence_lexicon_value(count));
+    const float* shared = stance.cue.data() + cue * width;
+    const float* own = stance.target_cue.data() + (target * kTargetCues + cue) * width;
+    for (std::size_t c = 0; c < width; ++c) columns_[c] += value * (shared[c] + own[c]);
+  }
+}
+
+void StanceScorer::score_sentence(std::uint32_t sentence, std::size_t target) {
+  const StanceModel& stance = model_.stance;
+  const std::size_t width = stance.columns();
+  columns_.assign(width, 0.0F);
   const std::uint32_t mark = ++mark_;
   const TermSentence& place = terms_->sentences[sentence];
   for (std::uint32_t o = place.begin; o < place.end; ++o) {
     const std::uint32_t term = terms_->occurrences[o].term;
-    if (!first_in_sentence(term, mark)) continue;
+    if (std::exchange(term_seen_[term], mark) == mark) continue;
     const float* shared = scorer_->stance_row(term);
-    for (std::size_t c = 0; c < width; ++c) columns[c] += static_cast<double>(shared[c]);
-    add_own(term, target, columns);
+    for (std::size_t c = 0; c < width; ++c) columns_[c] += shared[c];
+    const float* own = scorer_->own_stance_row(term, target);
+    if (own == nullptr) continue;
+    for (std::size_t c = 0; c < width; ++c) columns_[c] += own[c];
   }
-  const double norm = scorer_->sentence_norm(sentence);
-  for (double& value : columns) value /= norm;
-  for (std::size_t cue = 0; cue < kTargetCues; ++cue) {
-    const std::uint32_t count = scorer_->sentence_count(sentence, model_.layout.target_group(target, cue));
-    if (count == 0) continue;
-    const double value = sentence_lexicon_value(count);
-    const float* shared = stance.cue.data() + cue * width;
-    const float* own = stance.target_cue.data() + (target * kTargetCues + cue) * width;
-    for (std::size_t c = 0; c < width; ++c)
-      columns[c] += value * (static_cast<double>(shared[c]) + static_cast<double>(own[c]));
-  }
+  for (float& value : columns_) value /= scorer_->sentence_norm(sentence);
+  add_cues(sentence, target);
   for (std::size_t c = 0; c < width; ++c)
-    columns[c] +=
-        static_cast<double>(stance.bias[c]) + static_cast<double>(stance.target_bias[target * width + c]);
+    columns_[c] += stance.bias[c] + stance.target_bias[target * width + c];
+}
+
+const SentenceTraits& StanceScorer::traits(std::uint32_t sentence) {
+  if (std::exchange(described_[sentence], std::uint8_t{1}) == 0)
+    describe_sentence(*title_, *text_, *terms_, sentence, traits_[sentence]);
+  return traits_[sentence];
 }
 
 double StanceScorer::given(std::size_t c) const {
@@ -117,16 +100,14 @@ double StanceScorer::given(std::size_t c) const {
   return sigmoid(score);
 }
 
-std::optional<std::uint32_t> StanceScorer::evidence(std::size_t c) const {
+std::optional<std::uint32_t> StanceScorer::evidence(std::size_t c) {
   std::optional<std::uint32_t> best;
   double best_score = 0;
   for (std::size_t i = 0; i < count_; ++i) {
     const StanceCandidate& candidate = candidates_[i];
-    SentenceTraits traits;
-    describe_sentence(*title_, *text_, *terms_, candidate.sentence, traits);
-    if (traits.in_title) continue;
-    const auto features =
-        evidence_features({candidate.touch, candidate.evidence, candidate.log_stances}, traits, c);
+    if (terms_->sentences[candidate.sentence].in_title) continue;
+    const auto features = evidence_features({candidate.touch, candidate.evidence, candidate.log_stances},
+                                            traits(candidate.sentence), c);
     const double score =
         std::inner_product(features.begin(), features.end(), model_.stance.evidence.begin(), 0.0);
     if (!best || score > best_score) best = candidate.sentence, best_score = score;
@@ -151,21 +132,18 @@ const HolderCandidate& StanceScorer::holder(std::uint32_t sentence) {
 
 double StanceScorer::explain(std::uint32_t sentence, std::size_t target, std::size_t c, double& score,
                              std::vector<double>& weights) {
-  const StanceModel& stance = model_.stance;
-  const std::size_t width = stance.columns();
-  score_sentence(sentence, target, columns_);
-  score = columns_[c];
+  score_sentence(sentence, target);
+  score = static_cast<double>(columns_[c]);
   weights.assign(terms_->occurrences.size(), 0.0);
   const TermSentence& place = terms_->sentences[sentence];
   std::map<std::uint32_t, std::uint32_t> times;
   for (std::uint32_t o = place.begin; o < place.end; ++o) ++times[terms_->occurrences[o].term];
-  const double norm = scorer_->sentence_norm(sentence);
-  std::vector<double> own(width);
+  const float norm = scorer_->sentence_norm(sentence);
   for (std::uint32_t o = place.begin; o < place.end; ++o) {
     const std::uint32_t term = terms_->occurrences[o].term;
-    std::fill(own.begin(), own.end(), 0.0);
-    add_own(term, target, own);
-    weights[o] = (static_cast<double>(scorer_->stance_row(term)[c]) + own[c]) / norm / times[term];
+    const float* own = scorer_->own_stance_row(term, target);
+    const float both = scorer_->stance_row(term)[c] + (own == nullptr ? 0.0F : own[c]);
+    weights[o] = static_cast<double>(both / norm) / times[term];
   }
   spread_pairs(*terms_, weights);
   spread_cues(sentence, target, c, weights);

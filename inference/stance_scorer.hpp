@@ -19,7 +19,6 @@ namespace bearing {
 struct StanceCandidate {
   std::uint32_t sentence = 0;  ///< Index into DocumentTerms::sentences.
   double touch = 0, evidence = 0;
-  double norm = 1;                  ///< Of the sentence's vector.
   std::vector<double> log_stances;  ///< [stances + 1]
 };
 
@@ -33,18 +32,15 @@ class StanceScorer {
   void start(const AnalyzedText& title, const AnalyzedText& text, const DocumentTerms& terms,
              const DocumentScorer& scorer, std::string_view lang);
 
-  /// Looks at the sentences that bear on a target, unless the document has next to nothing on it: `touched`
-  /// is the probability that it has, and below kLeastTouched the stances are those of a document without such
-  /// sentences.
-  void look(std::size_t target, double touched);
-  static constexpr double kLeastTouched = 0.005;
+  /// Looks at the sentences that bear on a target.
+  void look(std::size_t target);
 
   /// After look(): probability of stance `c`, given that the document takes one on the target.
   double given(std::size_t c) const;
 
   /// After look(): the sentence that shows stance `c` best, as an index into DocumentTerms::sentences; none
   /// in a document without text.
-  std::optional<std::uint32_t> evidence(std::size_t c) const;
+  std::optional<std::uint32_t> evidence(std::size_t c);
 
   /// Who holds what a sentence of the text says. The speech of a document is analysed at the first call.
   const HolderCandidate& holder(std::uint32_t sentence);
@@ -56,11 +52,11 @@ class StanceScorer {
                  std::vector<double>& weights);
 
  private:
-  void score_sentence(std::uint32_t sentence, std::size_t target, std::vector<double>& columns);
-  void add_own(std::uint32_t term, std::size_t target, std::vector<double>& columns);
+  void score_sentence(std::uint32_t sentence, std::size_t target);
+  void add_cues(std::uint32_t sentence, std::size_t target);
   void spread_cues(std::uint32_t sentence, std::size_t target, std::size_t c,
                    std::vector<double>& weights) const;
-  bool first_in_sentence(std::uint32_t term, std::uint32_t mark);
+  const SentenceTraits& traits(std::uint32_t sentence);
 
   const TopicModel& model_;
   const AnalyzedText* title_ = nullptr;
@@ -76,19 +72,9 @@ class StanceScorer {
   std::size_t target_ = 0;
   std::vector<std::uint32_t> term_seen_;  // [terms] last mark.
   std::uint32_t mark_ = 0;
-  std::vector<double> columns_;
-  std::vector<Feature> features_;
-  // The model's rows of each term's features, found when a term is first asked for.
-  struct TermRow {
-    std::uint32_t row;
-    float weight;
-  };
-  struct RowRange {
-    std::uint32_t begin = 0, end = 0;
-    bool found = false;
-  };
-  std::vector<RowRange> rows_of_;  // [terms]
-  std::vector<TermRow> rows_;
+  std::vector<float> columns_;           // [stances + 2]
+  std::vector<SentenceTraits> traits_;   // [sentences], those that were asked for.
+  std::vector<std::uint8_t> described_;  // [sentences]
 };
 
 }  // namespace bearing

@@ -1,4 +1,4 @@
-// Scores of single terms under a model, remembered from document to document.
+// What single terms add to scores under a model, remembered from document to document.
 #pragma once
 
 #include <cstdint>
@@ -9,9 +9,8 @@
 
 namespace bearing {
 
-/// Gathers what each distinct term of a document adds. A word's row depends on the word and the model alone,
-/// so rows of words are cached; a full cache is emptied, which changes nothing but speed. One per thread and
-/// model.
+/// Gathers what each distinct term of a document adds. It depends on the term and the model alone, so it is
+/// cached; a full cache is emptied, which changes nothing but speed. One per thread and model.
 class TermScorer {
  public:
   /// `model` must outlive the scorer.
@@ -26,23 +25,51 @@ class TermScorer {
   std::size_t sentence_norm() const { return document_norm() + 1; }
   std::size_t known() const { return document_norm() + 2; }
 
-  /// Fills `rows` with [terms, stride].
-  void score(const std::vector<Term>& terms, std::vector<float>& rows);
+  /// Takes up the terms of a document: what follows is about them, until the next call.
+  void score(const std::vector<Term>& terms);
+
+  /// The row of a term: [stride].
+  const float* row(std::uint32_t term) const { return rows_.data() + places_[term] * stride_; }
+
+  /// What a target has of its own for a term: [stance columns]; null: nothing.
+  const float* own(std::uint32_t term, std::size_t target) const {
+    const Range range = own_ranges_[places_[term]];
+    for (std::uint32_t i = range.begin; i < range.end; ++i) {
+      if (own_targets_[i] == target) return own_weights_.data() + i * stance_;
+    }
+    return nullptr;
+  }
+
+  /// lexicon_start() of every term.
+  const std::vector<std::uint32_t>& lexicon_starts() const { return lexicon_starts_; }
 
  private:
-  void compute(const Term& term, float* row);
-  void add_feature(std::uint32_t row_number, float family, bool chars, float* row) const;
-  const float* cached(const Term& word);
-
   struct Slot {
     std::uint64_t key = 0;
     std::uint32_t row = 0;  // 1-based; 0: free.
   };
+  struct Range {
+    std::uint32_t begin = 0, end = 0;
+  };
+  void make_room(std::size_t terms);
+  std::uint32_t place(const Term& term);
+  void compute(const Term& term, std::uint32_t place);
+  void add_feature(std::uint32_t row_number, float family, bool chars, float* row) const;
+  void add_own(std::uint32_t row_number, float family, Range& range);
+
   const TopicModel& model_;
   std::size_t topics_, outputs_, stance_, stride_;
   std::vector<Slot> slots_;
-  std::vector<float> rows_;
   std::uint32_t used_ = 0;
+  // By place in the cache.
+  std::vector<float> rows_;  // [places, stride]
+  std::vector<Range> own_ranges_;
+  std::vector<std::uint32_t> starts_;
+  // By number in those ranges.
+  std::vector<std::uint16_t> own_targets_;
+  std::vector<float> own_weights_;  // [own, stance columns]
+  // By term of the document.
+  std::vector<std::uint32_t> places_, lexicon_starts_;
   std::vector<Feature> features_;
 };
 

@@ -94,13 +94,13 @@ inline void fill_small_stance(TopicModelData& data, std::uint64_t seed) {
   const auto fill = [&](std::vector<float>& values, std::size_t count, std::uint64_t salt, float scale) {
     for (std::size_t i = 0; i < count; ++i) values.push_back(scale * drawn(mix(seed, salt), i));
   };
-  std::vector<std::uint64_t> own;
-  for (std::uint32_t row = 0; row < terms; row += 2) {
-    for (std::size_t t = 0; t < targets; ++t) own.push_back(target_feature(row, t));
+  stance.own.first.push_back(0);
+  for (std::uint32_t row = 0; row < terms; ++row) {
+    for (std::uint16_t t = 0; row % 2 == 0 && t < targets; ++t) stance.own.targets.push_back(t);
+    stance.own.first.push_back(static_cast<std::uint32_t>(stance.own.targets.size()));
   }
-  stance.own = build_vocabulary(own);
   fill(stance.shared, terms * columns, 21, 8);
-  fill(stance.own_weights, stance.own.tags.size() * columns, 22, 8);
+  fill(stance.own_weights, stance.own.targets.size() * columns, 22, 8);
   fill(stance.cue, kTargetCues * columns, 23, 1);
   fill(stance.target_cue, targets * kTargetCues * columns, 24, 1);
   fill(stance.target_bias, targets * columns, 25, 1);

@@ -47,6 +47,17 @@ inline PairRules small_pair_rules() {
   return rules;
 }
 
+/// The same with every dense feature, copies of them for known targets, and cues.
+inline PairRules full_pair_rules() {
+  PairRules rules = small_pair_rules();
+  rules.form = rules.split_hashtags = true;
+  rules.dense_weight = 0.5;
+  rules.dense_by_target = 0.25;
+  rules.cues = {{"coal plants", "favor", {"jobs", "close*", "coal plants must"}},
+                {"wind power", "against", {"fishermen", "reject*"}}};
+  return rules;
+}
+
 /// Numbers in [-1, 1).
 inline std::vector<float> drawn_floats(std::uint64_t seed, std::size_t count) {
   std::vector<float> values;
@@ -106,6 +117,8 @@ inline PairModelData small_pair_data(PairRules rules = small_pair_rules(), std::
   data.dense_mean = drawn_floats(2, dense);
   data.dense_scale.assign(dense, 0.75F);
   data.dense_linear = drawn_floats(3, dense * classes);
+  if (data.rules.dense_by_target > 0)
+    data.dense_by_target = drawn_floats(8, data.targets.size() * dense * classes);
   data.hidden_in = drawn_floats(4, dense * hidden);
   data.hidden_bias = drawn_floats(5, hidden);
   data.hidden_out = drawn_floats(6, hidden * classes);

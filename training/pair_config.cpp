@@ -80,6 +80,14 @@ class TableReader {
       return fail(*node, label(key) + ": expected true or false, found " + shown(*node));
     out = *node->value<bool>();
   }
+  template <class Value>
+  void setting(const char* key, Value& out) {
+    if constexpr (std::is_same_v<Value, bool>) {
+      flag(key, out);
+    } else {
+      number(key, out);
+    }
+  }
   void text(const char* key, std::string& out) {
     const toml::node* node = take(key);
     if (node == nullptr) return;
@@ -175,9 +183,8 @@ class ConfigReader {
  private:
   void read_features(const toml::node& node) {
     TableReader features(node, "features", error_, source_);
-    features.flag("overlap", options_.rules.overlap);
-    features.flag("feeling", options_.rules.feeling);
-    features.flag("near_feeling", options_.rules.near_feeling);
+    PairRules::visit_settings(options_.rules,
+                              [&](const char* key, auto& out) { features.setting(key, out); });
     if (const toml::node* blocks = features.take("block")) {
       options_.rules.blocks.clear();
       const toml::array* list = blocks->as_array();
@@ -196,12 +203,9 @@ class ConfigReader {
     TableReader reader(node, "block", error_, source_);
     reader.choice("family", names, block.family);
     reader.range("runs", block.smallest, block.largest);
-    reader.number("window", block.window);
-    reader.number("weight", block.weight);
-    reader.number("by_target", block.by_target);
-    reader.number("min_documents", block.min_documents);
-    reader.number("most", block.most);
-    reader.flag("skip_stop_words", block.skip_stop_words);
+    PairBlock::visit_settings(block, [&](const char* key, auto& out) {
+      if (std::string_view(key) != "smallest" && std::string_view(key) != "largest") reader.setting(key, out);
+    });
     reader.finish();
     if (!error_ && node.as_table()->get("family") == nullptr) reader.fail(node, "block: a family is missing");
     options_.rules.blocks.push_back(block);
@@ -246,10 +250,13 @@ class ConfigReader {
       const toml::table* table = element.as_table();
       if (table == nullptr)
         return reader.fail(element, std::string("cue: expected a table, found ") + type_name(element));
-      const auto target = (*table)["target"].value_exact<std::string>();
-      if (!target || target->empty()) return reader.fail(element, "cue: expected target = \"...\"");
+      std::string target;
+      if (const toml::node* name = table->get("target")) {
+        target = name->value_exact<std::string>().value_or("");
+        if (target.empty()) return reader.fail(*name, "cue.target: expected the name of a target");
+      }
       for (const auto& [key, phrases] : *table) {
-        if (key != "target") read_phrases(phrases, *target, std::string(key.str()), reader);
+        if (key != "target") read_phrases(phrases, target, std::string(key.str()), reader);
       }
     }
   }
@@ -259,12 +266,14 @@ class ConfigReader {
     const toml::array* phrases = node.as_array();
     if (phrases == nullptr)
       return reader.fail(node, "cue." + stance + ": expected a list of phrases, found " + type_name(node));
+    PairCueList list{target, stance, {}};
     for (const toml::node& element : *phrases) {
       const auto phrase = element.value_exact<std::string>();
       if (!phrase || phrase->empty())
         return reader.fail(element, "cue." + stance + ": expected a phrase, found " + type_name(element));
-      options_.cues.push_back({target, stance, *phrase});
+      list.phrases.push_back(*phrase);
     }
+    options_.rules.cues.push_back(std::move(list));
   }
 
   const std::string& source_;

@@ -22,7 +22,7 @@ std::size_t rank(std::string_view name) {
 
 class Collector {
  public:
-  Result<PairCorpus> collect(const std::vector<Record>& records, const std::vector<PairCue>& cues) {
+  Result<PairCorpus> collect(const std::vector<Record>& records) {
     for (const Record& record : records) {
       if (record.error) return *record.error;
       if (record.annotation.stances.empty()) {
@@ -45,10 +45,6 @@ class Collector {
       return at(*first_, "every stance is \"" + classes_.begin()->first +
                              "\" from here on: at least two different ones are needed");
     }
-    out_.judged = out_.pairs.size();
-    for (const PairCue& cue : cues) {
-      if (auto added = add(cue); !added) return added.error();
-    }
     number_classes();
     return std::move(out_);
   }
@@ -70,26 +66,6 @@ class Collector {
     }
   }
 
-  Status add(const PairCue& cue) {
-    const auto refuse = [&](const std::string& what) -> Status {
-      return Error{ErrorCode::kInvalidData,
-                   "the cue \"" + cue.phrase + "\" is of the " + what + ", which no record has",
-                   {},
-                   0,
-                   {}};
-    };
-    const auto target = targets_.find(cue.target);
-    if (target == targets_.end()) return refuse("target \"" + cue.target + "\"");
-    const auto label = classes_.find(cue.stance);
-    if (label == classes_.end()) return refuse("stance \"" + cue.stance + "\"");
-    static const std::string kNoTitle;
-    const auto [text, fresh] =
-        texts_.try_emplace('\0' + cue.phrase, static_cast<std::uint32_t>(texts_.size()));
-    if (fresh) out_.texts.push_back({&kNoTitle, &cue.phrase});
-    out_.pairs.push_back({text->second, target->second, label->second});
-    return success();
-  }
-
   void number_classes() {
     std::vector<std::uint32_t> number(classes_.size());
     for (const auto& [name, first_number] : classes_) out_.classes.push_back(name);
@@ -108,8 +84,6 @@ class Collector {
 
 }  // namespace
 
-Result<PairCorpus> collect_pairs(const std::vector<Record>& records, const std::vector<PairCue>& cues) {
-  return Collector().collect(records, cues);
-}
+Result<PairCorpus> collect_pairs(const std::vector<Record>& records) { return Collector().collect(records); }
 
 }  // namespace bearing

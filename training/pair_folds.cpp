@@ -2,16 +2,11 @@
 
 #include <algorithm>
 #include <numeric>
-#include <span>
 
 #include "base/hash.hpp"
 
 namespace bearing {
 namespace {
-
-std::span<const LabelledPair> judged_pairs(const PairCorpus& corpus) {
-  return std::span(corpus.pairs).first(corpus.judged);
-}
 
 // Which nodes hang together (union by smaller number, paths halved).
 class Components {
@@ -40,7 +35,7 @@ Grouping components_of(const PairCorpus& corpus, const std::string& loose) {
   const auto texts = static_cast<std::uint32_t>(corpus.texts.size()),
              targets = static_cast<std::uint32_t>(corpus.targets.size());
   Components components(texts + targets);
-  for (const LabelledPair& pair : judged_pairs(corpus)) {
+  for (const LabelledPair& pair : corpus.pairs) {
     if (corpus.classes[pair.label] != loose) components.join(pair.text, texts + pair.target);
   }
   Grouping out;
@@ -79,7 +74,7 @@ struct Spread {
 Spread spread(const PairCorpus& corpus, const Grouping& grouping, const PairFoldOptions& options) {
   const std::size_t classes = corpus.classes.size();
   std::vector<double> counts(grouping.groups * classes), totals(classes), sizes(grouping.groups);
-  for (const LabelledPair& pair : judged_pairs(corpus)) {
+  for (const LabelledPair& pair : corpus.pairs) {
     const std::uint32_t group = group_of(grouping, pair);
     ++counts[group * classes + pair.label];
     ++totals[pair.label];
@@ -140,13 +135,11 @@ Result<PairFolds> make_pair_folds(const PairCorpus& corpus, const PairFoldOption
                  {}};
   }
   PairFolds out;
-  for (const LabelledPair& pair : judged_pairs(corpus)) {
+  for (const LabelledPair& pair : corpus.pairs) {
     out.held_out.push_back(fold[group_of(grouping, pair)]);
     out.barred.push_back(options.by == PairGroups::kConnected ? fold[grouping.of_target[pair.target]]
                                                               : out.held_out.back());
   }
-  out.held_out.resize(corpus.pairs.size(), PairFolds::kNever);
-  out.barred.resize(corpus.pairs.size(), PairFolds::kNever);
   return out;
 }
 

@@ -27,9 +27,7 @@ struct PairFoldOptions {
 };
 
 struct PairFolds {
-  static constexpr std::uint32_t kNever = 0xFFFFFFFF;
-
-  std::vector<std::uint32_t> held_out;  ///< [pairs] the fold that the pair is judged in; kNever: a cue.
+  std::vector<std::uint32_t> held_out;  ///< [pairs] the fold that the pair is judged in.
   /// [pairs] another fold that must not learn from the pair; else the same as held_out.
   std::vector<std::uint32_t> barred;
 

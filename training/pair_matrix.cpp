@@ -70,7 +70,9 @@ class MatrixBuilder {
   // For passes that only look at sparse features.
   PairRules without_dense() const {
     PairRules rules = rules_;
-    rules.overlap = rules.near_feeling = false;
+    rules.overlap = rules.near_feeling = rules.form = false;
+    rules.cues.clear();
+    rules.dense_by_target = 0;
     rules.feeling = rules.blocks.empty();  // Rules without any feature are not valid.
     return rules;
   }
@@ -113,6 +115,10 @@ class MatrixBuilder {
       }
     }
     for (const AnalyzedText& target : targets_) count_stems(nullptr, target, stems);
+    for (const PairText& text : corpus_.background) {
+      reader.set(text);
+      count_stems(&reader.title, reader.text, stems);
+    }
     for (std::size_t b = 0; b < blocks.size(); ++b) {
       const PairBlock& block = rules_.blocks[b];
       out_.vocabularies.push_back(block.family == PairFamily::kKnownTarget
@@ -141,6 +147,7 @@ class MatrixBuilder {
       if (fresh) out_.targets.push_back({*corpus_.targets[t], keys_[t]});
       target_number_.push_back(known->second);
     }
+    for (const LabelledPair& pair : corpus_.pairs) out_.known_target.push_back(target_number_[pair.target]);
   }
 
   // A map of each block by itself, as if its features didn't depend on the target: rows of the wide weights
@@ -241,7 +248,7 @@ class MatrixBuilder {
       if (block.by_target != 0) {
         wide.first_column = map_.range(b).by_target;
         wide.scale = static_cast<float>(block.by_target);
-        for (const LabelledPair& pair : corpus_.pairs) wide.copy.push_back(target_number_[pair.target]);
+        wide.copy = out_.known_target;
         out_.wide.blocks.push_back(std::move(wide));
       }
     }
@@ -258,7 +265,7 @@ class MatrixBuilder {
     wide.matrix = &one_each;
     wide.scale = static_cast<float>(rules_.blocks[b].weight);
     wide.first_column = map_.range(b).shared;
-    for (const LabelledPair& pair : corpus_.pairs) wide.row.push_back(target_number_[pair.target]);
+    wide.row = out_.known_target;
     out_.wide.blocks.push_back(std::move(wide));
   }
 

@@ -25,8 +25,9 @@ struct PairMatrix {
   WeightedVocabulary stems;                      ///< Empty without overlap features.
   std::vector<KnownTarget> targets;              ///< Empty unless the rules ask for known targets.
   std::vector<std::unique_ptr<SparseMatrix>> matrices;
-  WideRows wide;             ///< [pairs, rows of the model's wide weights]
-  std::vector<float> dense;  ///< [pairs, rules.dense_size()]
+  WideRows wide;                            ///< [pairs, rows of the model's wide weights]
+  std::vector<float> dense;                 ///< [pairs, rules.dense_size()]
+  std::vector<std::uint32_t> known_target;  ///< [pairs] among `targets`; empty where these are.
 };
 
 /// Two passes over the corpus: vocabularies and idf first (a text counts as one document, however many pairs

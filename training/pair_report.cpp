@@ -56,8 +56,7 @@ std::string pair_provenance_json(const PairTrainOptions& options, const PairCorp
                                  std::size_t wide_features) {
   const WideDeepOptions& network = options.network;
   const Json json = {{"corpus_hash", options.corpus_hash},
-                     {"pairs", corpus.judged},
-                     {"cues", corpus.pairs.size() - corpus.judged},
+                     {"pairs", corpus.pairs.size()},
                      {"texts", corpus.texts.size()},
                      {"targets", corpus.targets.size()},
                      {"wide_features", wide_features},

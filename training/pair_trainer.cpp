@@ -57,6 +57,7 @@ class PairTrainer {
     if (!folds) return folds.error();
     folds_ = std::move(*folds);
     matrix_ = build_pair_matrix(corpus_, options_.rules, options_.threads);
+    known_targets_ = matrix_.targets.size();
     if (auto sized = check_size(); !sized) return sized.error();
     if (auto fitted = fit_all(); !fitted) return fitted.error();
     score_held_out();
@@ -70,6 +71,10 @@ class PairTrainer {
     if (matrix_.wide.columns > 0) p.wide = &matrix_.wide;
     if (!matrix_.dense.empty()) p.dense = &matrix_.dense;
     p.dense_columns = options_.rules.dense_size();
+    p.dense_weight = options_.rules.dense_weight;
+    p.dense_by_target = options_.rules.dense_by_target;
+    p.row_target = &matrix_.known_target;
+    p.targets = known_targets_;
     p.labels = &labels_;
     p.classes = classes_;
     p.train = folds_.rows_to_learn(fold);
@@ -79,7 +84,9 @@ class PairTrainer {
   // Copies of features for each of many targets outgrow any memory.
   Status check_size() const {
     constexpr std::size_t kMostWeights = std::size_t{1} << 28;
-    if (matrix_.wide.columns * classes_ <= kMostWeights) return success();
+    const std::size_t dense_copies =
+        options_.rules.dense_by_target > 0 ? options_.rules.dense_size() * known_targets_ : 0;
+    if ((matrix_.wide.columns + dense_copies) * classes_ <= kMostWeights) return success();
     return Error{ErrorCode::kInvalidData,
                  "the model would have " + std::to_string(matrix_.wide.columns) + " features of " +
                      std::to_string(matrix_.targets.size()) +
@@ -129,14 +136,10 @@ class PairTrainer {
                          [&](int epoch, double loss) { return progress.epoch(step, epoch, loss); });
   }
 
-  std::vector<std::uint32_t> judged_labels() const {
-    return {labels_.begin(), labels_.begin() + static_cast<std::ptrdiff_t>(corpus_.judged)};
-  }
-
   void score_held_out() {
     held_out_.classes = classes_;
-    held_out_.truth = judged_labels();
-    held_out_.scores.resize(corpus_.judged * classes_);
+    held_out_.truth = labels_;
+    held_out_.scores.resize(labels_.size() * classes_);
     for (std::uint32_t fold = 0; fold < options_.folds.count; ++fold) {
       const auto rows = folds_.rows_held_out(fold);
       const auto scores = wide_deep_scores(fits_[fold], problem(fold), rows);
@@ -150,12 +153,12 @@ class PairTrainer {
   // The rule of the model comes from all held-out scores; quality only ever uses what the other folds say.
   Status judge() {
     quality_.classes = classes_;
-    quality_.truth = judged_labels();
-    quality_.predicted.resize(corpus_.judged);
-    quality_.confidence.resize(corpus_.judged);
+    quality_.truth = labels_;
+    quality_.predicted.resize(labels_.size());
+    quality_.confidence.resize(labels_.size());
     for (std::uint32_t fold = 0; fold <= options_.folds.count; ++fold) {
       std::vector<std::uint32_t> others;
-      for (std::uint32_t row = 0; row < corpus_.judged; ++row) {
+      for (std::uint32_t row = 0; row < labels_.size(); ++row) {
         if (folds_.held_out[row] != fold) others.push_back(row);
       }
       auto rule = fit_pair_decision(held_out_, others, corpus_.classes, options_.decision);
@@ -184,6 +187,7 @@ class PairTrainer {
     data.dense_mean = std::move(fit.mean);
     data.dense_scale = std::move(fit.deviation);
     data.dense_linear = std::move(fit.linear);
+    data.dense_by_target = std::move(fit.by_target);
     data.hidden_in = std::move(fit.hidden);
     data.hidden_bias = std::move(fit.hidden_bias);
     data.hidden_out = std::move(fit.out);
@@ -207,11 +211,32 @@ class PairTrainer {
   std::vector<std::uint32_t> labels_;
   PairFolds folds_;
   PairMatrix matrix_;
+  std::size_t known_targets_ = 0;
   std::vector<WideDeepFit> fits_;  // By fold, then of all pairs.
   HeldOutScores held_out_;
   PairDecisions quality_;
   PairDecisionRule rule_;
 };
+
+// Cues that no record could ever meet are a slip of the pen.
+Status check_cues(const std::vector<PairCueList>& cues, const PairCorpus& corpus) {
+  for (const PairCueList& list : cues) {
+    if (list.target.empty()) continue;
+    const auto is_target = [&](const std::string* target) { return *target == list.target; };
+    const bool has_target = std::any_of(corpus.targets.begin(), corpus.targets.end(), is_target);
+    const bool has_stance =
+        std::find(corpus.classes.begin(), corpus.classes.end(), list.stance) != corpus.classes.end();
+    if (has_target && has_stance) continue;
+    return Error{ErrorCode::kInvalidData,
+                 std::string("cues are of the ") +
+                     (has_target ? "stance \"" + list.stance : "target \"" + list.target) +
+                     "\", which no record has",
+                 {},
+                 0,
+                 {}};
+  }
+  return success();
+}
 
 }  // namespace
 
@@ -231,9 +256,14 @@ Status PairTrainOptions::validate() const {
 Result<TrainedModel> train_pairs(const std::vector<Record>& records, const PairTrainOptions& options,
                                  const std::function<bool(const TrainingProgress&)>& report) {
   if (auto valid = options.validate(); !valid) return valid.error();
-  auto corpus = collect_pairs(records, options.cues);
+  auto corpus = collect_pairs(records);
   if (!corpus) return corpus.error();
+  if (auto known = check_cues(options.rules.cues, *corpus); !known) return known.error();
   if (auto fits = check_objective(options.decision.objective, corpus->classes); !fits) return fits.error();
+  if (options.background != nullptr) {
+    for (const Record& record : *options.background)
+      corpus->background.push_back({&record.document.title, &record.document.text});
+  }
   return PairTrainer(*corpus, options, report).run();
 }
 

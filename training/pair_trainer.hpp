@@ -24,10 +24,11 @@ struct PairTrainOptions {
   std::uint32_t ensemble = 3;  ///< Networks, from different seeds, whose scores are averaged: 1 to 50.
   PairFoldOptions folds;
   PairDecisionOptions decision;
-  std::vector<PairCue> cues;  ///< What is known of the targets beforehand.
   std::string name = "pairs";
   std::size_t threads = 0;  ///< 0: one per core. The model does not depend on it.
   std::string corpus_hash;  ///< For the provenance.
+  /// Records whose words, too, say how common a stem is; borrowed. Null: none.
+  const std::vector<Record>* background = nullptr;
 
   Status validate() const;
 };

@@ -66,13 +66,14 @@ class Objective {
       right += score * static_cast<double>(problem_.gain[row]);
     }
     right = std::max(right, 1e-300);
+    const auto weight = static_cast<double>(problem_.weight[group]);
     for (std::uint32_t row = begin; row < end; ++row) {
       const double score = scores_[row - begin];
-      const double slope = score / all - score * static_cast<double>(problem_.gain[row]) / right;
+      const double slope = weight * (score / all - score * static_cast<double>(problem_.gain[row]) / right);
       for (auto at = m.starts[row]; at < m.starts[row + 1]; ++at)
         gradient[m.column[at]] += slope * static_cast<double>(m.value[at]) / scales_[m.column[at]];
     }
-    return std::log(all) - std::log(right);
+    return weight * (std::log(all) - std::log(right));
   }
 
   const RankingProblem& problem_;

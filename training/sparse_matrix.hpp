@@ -21,6 +21,11 @@ struct SparseMatrix {
     value.push_back(x);
   }
   void end_row() { starts.push_back(column.size()); }
+  /// A whole row.
+  void add_dense(std::span<const double> values) {
+    for (std::uint32_t i = 0; i < values.size(); ++i) add(i, static_cast<float>(values[i]));
+    end_row();
+  }
 };
 
 /// The rows named, in that order.

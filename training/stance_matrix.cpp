@@ -1,40 +1,32 @@
 #include "training/stance_matrix.hpp"
 
 #include <algorithm>
-#include <unordered_map>
+#include <map>
+#include <numeric>
 
 namespace bearing {
 
 StancePairs::StancePairs(const FeatureMatrices& features,
                          const std::vector<std::pair<std::uint32_t, std::uint32_t>>& rows)
     : features_(features), terms_(features.terms.tags.size()), targets_(features.layout.targets) {
-  struct Seen {
-    std::uint32_t count = 0, term = 0;
-  };
-  std::unordered_map<std::uint64_t, Seen> seen;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> seen;  // (term, target) -> pairs.
   const SparseMatrix& matrix = features.sentences.features;
   for (const auto& [row, target] : rows) {
     for (auto at = matrix.starts[row]; at < matrix.starts[row + 1]; ++at) {
-      if (matrix.column[at] >= terms_) continue;
-      Seen& found = seen[target_feature(matrix.column[at], target)];
-      ++found.count;
-      found.term = matrix.column[at];
+      if (matrix.column[at] < terms_) ++seen[{matrix.column[at], target}];
     }
   }
-  std::vector<std::uint64_t> hashes;
-  for (const auto& [hash, found] : seen) {
-    if (found.count >= 2) hashes.push_back(hash);
+  own_.first.assign(terms_ + 1, 0);
+  for (const auto& [key, count] : seen) {
+    if (count < 2) continue;
+    own_.targets.push_back(static_cast<std::uint16_t>(key.second));
+    ++own_.first[key.first + 1];
   }
-  own_ = build_vocabulary(hashes);
-  own_terms_.assign(own_.tags.size(), 0);
-  const VocabularyView view = own_.view();
-  std::sort(hashes.begin(), hashes.end());  // Two that share a row: the same one wins, in any order.
-  for (const std::uint64_t hash : hashes) own_terms_[view.find(hash)] = seen[hash].term;
+  std::partial_sum(own_.first.begin(), own_.first.end(), own_.first.begin());
 }
 
 void StancePairs::append(std::uint32_t row, std::size_t target, SparseMatrix& matrix) const {
   const SparseMatrix& sentences = features_.sentences.features;
-  const VocabularyView own = own_.view();
   const std::size_t first_group = terms_ + features_.layout.target_group(target, 0);
   std::vector<std::pair<std::uint32_t, float>> later;
   for (auto at = sentences.starts[row]; at < sentences.starts[row + 1]; ++at) {
@@ -42,9 +34,9 @@ void StancePairs::append(std::uint32_t row, std::size_t target, SparseMatrix& ma
     const float value = sentences.value[at];
     if (column < terms_) {
       matrix.add(column, value);
-      const std::uint32_t found = own.find(target_feature(column, target));
-      if (found != VocabularyView::kUnknown && own_terms_[found] == column)
-        later.emplace_back(own_column(found), value);
+      for (std::uint32_t own = own_.first[column]; own < own_.first[column + 1]; ++own) {
+        if (own_.targets[own] == target) later.emplace_back(own_column(own), value);
+      }
     } else if (column >= first_group && column < first_group + kTargetCues) {
       const std::size_t cue = column - first_group;
       later.emplace_back(cue_column(cue), static_cast<float>(kCueWeight) * value);

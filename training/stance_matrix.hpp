@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "feature/vocabulary.hpp"
+#include "model/stance_model.hpp"
 #include "training/feature_matrix.hpp"
 
 namespace bearing {
@@ -24,7 +24,7 @@ class StancePairs {
   StancePairs(const FeatureMatrices& features,
               const std::vector<std::pair<std::uint32_t, std::uint32_t>>& rows);
 
-  std::size_t columns() const { return own_column(0) + own_.tags.size(); }
+  std::size_t columns() const { return own_column(0) + own_.targets.size(); }
   std::uint32_t cue_column(std::size_t cue) const { return static_cast<std::uint32_t>(terms_ + cue); }
   std::uint32_t target_cue_column(std::size_t target, std::size_t cue) const {
     return static_cast<std::uint32_t>(terms_ + kTargetCues * (1 + target) + cue);
@@ -32,22 +32,20 @@ class StancePairs {
   std::uint32_t bias_column(std::size_t target) const {
     return static_cast<std::uint32_t>(terms_ + kTargetCues * (1 + targets_) + target);
   }
-  std::uint32_t own_column(std::size_t row) const {
-    return static_cast<std::uint32_t>(terms_ + kTargetCues * (1 + targets_) + targets_ + row);
+  std::uint32_t own_column(std::size_t number) const {
+    return static_cast<std::uint32_t>(terms_ + kTargetCues * (1 + targets_) + targets_ + number);
   }
 
   /// Appends the vector of a pair.
   void append(std::uint32_t row, std::size_t target, SparseMatrix& matrix) const;
 
-  /// Terms of a target alone: target_feature() -> row, and the term row of each.
-  const Vocabulary& own() const { return own_; }
-  const std::vector<std::uint32_t>& own_terms() const { return own_terms_; }
+  /// Terms that have weights of their own for a target.
+  const OwnTerms& own() const { return own_; }
 
  private:
   const FeatureMatrices& features_;
   std::size_t terms_, targets_;
-  Vocabulary own_;
-  std::vector<std::uint32_t> own_terms_;
+  OwnTerms own_;
 };
 
 }  // namespace bearing

@@ -303,7 +303,7 @@ class Trainer {
 
   Status learn_stance() {
     if (features_.layout.targets == 0) return success();
-    auto trained = train_stance(records_, scheme_, features_, folds_, touch_, options_, *runner_);
+    auto trained = train_stance({records_, scheme_, features_, folds_, touch_}, options_, *runner_);
     if (!trained) return trained.error();
     stance_ = std::move(*trained);
     return success();

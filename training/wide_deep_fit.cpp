@@ -79,19 +79,21 @@ std::vector<float> class_weights(const WideDeepProblem& problem, double balance)
 
 // The dense half of the network.
 struct DenseNetwork {
-  DenseNetwork(const WideDeepFit& shape, const WideDeepOptions& options, at::Generator& random)
-      : dropout(options.dropout) {
+  DenseNetwork(const WideDeepProblem& problem, const WideDeepFit& shape, const WideDeepOptions& options,
+               at::Generator& random)
+      : dropout(options.dropout), weight(problem.dense_weight), target_weight(problem.dense_by_target) {
     const auto columns = size_of(shape.dense_columns), units = size_of(shape.hidden_units),
                classes = size_of(shape.classes);
     bias = torch::zeros({classes});
     linear = torch::zeros({columns, classes});
+    by_target = torch::zeros({target_weight > 0 ? size_of(problem.targets) : 0, columns, classes});
     // He's initialisation, a little smaller: the wide half should lead.
     const double spread = 0.7 * std::sqrt(2.0 / static_cast<double>(std::max<std::int64_t>(columns, 1)));
     hidden = torch::randn({columns, units}, random, torch::TensorOptions()) * spread;
     hidden_bias = torch::zeros({units});
     out = torch::randn({units, classes}, random, torch::TensorOptions()) *
           std::sqrt(1.0 / static_cast<double>(std::max<std::int64_t>(units, 1)));
-    for (Tensor* parameter : {&bias, &linear, &hidden, &hidden_bias, &out})
+    for (Tensor* parameter : {&bias, &linear, &by_target, &hidden, &hidden_bias, &out})
       parameter->set_requires_grad(true);
   }
 
@@ -101,13 +103,18 @@ struct DenseNetwork {
           std::move(parameters), std::make_unique<torch::optim::AdamWOptions>(
                                      torch::optim::AdamWOptions(options.learning_rate).weight_decay(decay)));
     };
-    return {group({bias, hidden_bias}, 0), group({linear, hidden, out}, options.deep_decay)};
+    return {group({bias, hidden_bias}, 0), group({linear, by_target, hidden, out}, options.deep_decay)};
   }
 
-  Tensor scores(const Tensor& wide, const Tensor& dense, at::Generator& random) const {
+  // `targets`: [rows], used where there are copies.
+  Tensor scores(const Tensor& wide, const Tensor& dense, const Tensor& targets, at::Generator& random) const {
     Tensor sum = wide + bias;
     if (dense.size(1) == 0) return sum;
-    sum = sum + torch::mm(dense, linear);
+    sum = sum + torch::mm(dense * weight, linear);
+    if (by_target.size(0) > 0) {
+      const Tensor own = by_target.index_select(0, targets);
+      sum = sum + torch::bmm((dense * target_weight).unsqueeze(1), own).squeeze(1);
+    }
     if (hidden.size(1) == 0) return sum;
     Tensor units = torch::relu(torch::addmm(hidden_bias, dense, hidden));
     if (dropout > 0) {
@@ -117,8 +124,8 @@ struct DenseNetwork {
     return sum + torch::mm(units, out);
   }
 
-  double dropout;
-  Tensor bias, linear, hidden, hidden_bias, out;
+  double dropout, weight, target_weight;
+  Tensor bias, linear, by_target, hidden, hidden_bias, out;
 };
 
 // One fit in progress.
@@ -132,7 +139,7 @@ class Fit {
                static_cast<std::size_t>(options.epochs)),
         result_(shape()),
         wide_(result_.wide_columns, result_.classes, {options.learning_rate, options.wide_decay, steps_}),
-        dense_(result_, options, random_),
+        dense_(problem, result_, options, random_),
         optimizer_(dense_.groups(options), torch::optim::AdamWOptions(options.learning_rate)),
         weights_(class_weights(problem, options.balance)),
         seen_in_(result_.wide_columns) {}
@@ -184,7 +191,7 @@ class Fit {
     }
     wide.set_requires_grad(true);
     optimizer_.zero_grad();
-    const Tensor loss = batch_loss(dense_.scores(wide, dense_batch(), random_));
+    const Tensor loss = batch_loss(dense_.scores(wide, dense_batch(), target_batch(), random_));
     loss.backward();
     if (problem_.wide != nullptr) {
       const Tensor upstream = wide.grad().contiguous();
@@ -218,6 +225,14 @@ class Fit {
     return out;
   }
 
+  Tensor target_batch() const {
+    if (problem_.dense_by_target == 0) return {};
+    Tensor out = torch::empty({size_of(batch_.size())}, torch::kInt64);
+    for (std::size_t i = 0; i < batch_.size(); ++i)
+      out.data_ptr<std::int64_t>()[i] = (*problem_.row_target)[batch_[i]];
+    return out;
+  }
+
   // The distinct columns of the batch, as they first occur.
   void find_columns() {
     columns_.clear();
@@ -234,7 +249,8 @@ class Fit {
   WideDeepFit finish() {
     wide_.settle_all();
     result_.wide = wide_.weights();
-    result_.linear = values_of(dense_.linear);
+    result_.linear = values_of(dense_.linear * dense_.weight);
+    result_.by_target = values_of(dense_.by_target * dense_.target_weight);
     result_.hidden = values_of(dense_.hidden);
     result_.hidden_bias = values_of(dense_.hidden_bias);
     result_.out = values_of(dense_.out);
@@ -300,7 +316,8 @@ WideDeepFit mean_of_fits(std::span<const WideDeepFit> fits) {
   if (fits.size() == 1) return mean;
   const std::size_t units = fits[0].hidden_units;
   const float share = 1 / static_cast<float>(fits.size());
-  for (auto* part : {&mean.wide, &mean.linear, &mean.bias, &mean.hidden, &mean.hidden_bias, &mean.out})
+  for (auto* part :
+       {&mean.wide, &mean.linear, &mean.by_target, &mean.bias, &mean.hidden, &mean.hidden_bias, &mean.out})
     part->clear();
   mean.hidden_units = units * fits.size();
   mean.hidden.resize(mean.dense_columns * mean.hidden_units);
@@ -310,6 +327,7 @@ WideDeepFit mean_of_fits(std::span<const WideDeepFit> fits) {
     check(fit.hidden_units == units && fit.mean == mean.mean && fit.deviation == mean.deviation);
     add_scaled(mean.wide, fit.wide, share);
     add_scaled(mean.linear, fit.linear, share);
+    add_scaled(mean.by_target, fit.by_target, share);
     add_scaled(mean.bias, fit.bias, share);
     mean.hidden_bias.insert(mean.hidden_bias.end(), fit.hidden_bias.begin(), fit.hidden_bias.end());
     for (const float weight : fit.out) mean.out.push_back(share * weight);
@@ -337,6 +355,8 @@ std::vector<float> wide_deep_scores(const WideDeepFit& fit, const WideDeepProble
     activation = fit.hidden_bias;
     for (std::size_t c = 0; c < fit.dense_columns; ++c) {
       add(fit.linear.data() + c * classes, z[c]);
+      if (!fit.by_target.empty())
+        add(fit.by_target.data() + ((*problem.row_target)[rows[i]] * fit.dense_columns + c) * classes, z[c]);
       for (std::size_t u = 0; u < units; ++u) activation[u] += z[c] * fit.hidden[c * units + u];
     }
     for (std::size_t u = 0; u < units; ++u) add(fit.out.data() + u * classes, std::max(activation[u], 0.0F));

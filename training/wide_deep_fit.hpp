@@ -21,6 +21,11 @@ struct WideDeepProblem {
   const std::vector<std::uint32_t>* labels = nullptr;  ///< [rows] below classes.
   std::size_t classes = 0;
   std::vector<std::uint32_t> train;  ///< Row numbers, at least one.
+  /// What the linear part sees of a standardised dense feature: times this, and times `dense_by_target` in
+  /// the copy for the row's target. Adam moves all weights alike, so that small factors learn slowly.
+  double dense_weight = 1, dense_by_target = 0;
+  const std::vector<std::uint32_t>* row_target = nullptr;  ///< [rows] below targets; for dense_by_target > 0.
+  std::size_t targets = 0;
 };
 
 struct WideDeepOptions {
@@ -38,13 +43,15 @@ struct WideDeepOptions {
   Status validate() const;
 };
 
-/// scores = bias + wide * x + linear * z + out * max(0, hidden * z + hidden_bias), where z is the dense row
-/// d standardised and clipped: min(max((d - mean) / deviation, -kDenseLimit), kDenseLimit).
+/// scores = bias + wide * x + (linear + by_target[target]) * z + out * max(0, hidden * z + hidden_bias),
+/// where z is the dense row d standardised and clipped: min(max((d - mean) / deviation, -kDenseLimit),
+/// kDenseLimit).
 struct WideDeepFit {
   std::size_t wide_columns = 0, dense_columns = 0, hidden_units = 0, classes = 0;
   std::vector<float> wide;             ///< [wide_columns, classes]
   std::vector<float> mean, deviation;  ///< [dense_columns]
   std::vector<float> linear;           ///< [dense_columns, classes]
+  std::vector<float> by_target;        ///< [targets, dense_columns, classes] or empty
   std::vector<float> hidden;           ///< [dense_columns, hidden_units]
   std::vector<float> hidden_bias;      ///< [hidden_units]
   std::vector<float> out;              ///< [hidden_units, classes]

@@ -27,6 +27,11 @@ class Workspace {
   std::unique_ptr<Impl> impl_;
 };
 
+/// What results hold beyond what they always do.
+struct LabelDetail {
+  bool all_stances = false;  ///< The stances on targets that aren't touched, too: takes more time.
+};
+
 /// An immutable trained model. All const members are safe to call from several threads at once, each with a
 /// Workspace of its own.
 class Labeler {
@@ -39,7 +44,7 @@ class Labeler {
 
   /// Labels one document: topics, and stances on the targets of the scheme and on Document::targets. Any
   /// bytes are safe; text that can't be judged yields no assigned label and a warning.
-  Labels label(const Document& document, Workspace& workspace) const;
+  Labels label(const Document& document, Workspace& workspace, const LabelDetail& detail = {}) const;
 
   /// Why each topic got its score, word by word; then each target that is touched, and each stance assigned
   /// on it (by the words of its evidence sentence). Same confidences as label().
@@ -53,6 +58,9 @@ class Labeler {
 
   /// Target ids in scheme order; empty when the model knows no stance.
   const std::vector<std::string>& targets() const;
+
+  /// What people call the targets, in English, in scheme order; empty where the scheme doesn't say.
+  const std::vector<std::string>& target_names() const;
 
   /// The stances that the model tells apart, for example "favor", "against", "neutral"; empty when it knows
   /// none.

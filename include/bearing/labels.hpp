@@ -37,12 +37,14 @@ struct StanceLabel {
 
 /// A stance target as the model judges it.
 struct TargetLabel {
-  std::string target;                ///< Target id of the scheme, or the words of a free target.
-  bool free = false;                 ///< Asked for by the user rather than part of the scheme.
-  double confidence = 0.0;           ///< Calibrated probability that the document touches the target.
-  double threshold = 0.0;            ///< Confidence from which it counts as touched.
-  bool touched = false;              ///< confidence >= threshold and the document could be judged.
-  std::vector<StanceLabel> stances;  ///< Every stance of the model, in its order.
+  std::string target;       ///< Target id of the scheme, or the words of a free target.
+  bool free = false;        ///< Asked for by the user rather than part of the scheme.
+  double confidence = 0.0;  ///< Calibrated probability that the document touches the target.
+  double threshold = 0.0;   ///< Confidence from which it counts as touched.
+  bool touched = false;     ///< confidence >= threshold and the document could be judged.
+  /// Every stance of the model, in its order; empty where the target isn't touched, unless LabelDetail ask
+  /// for them or the target is free.
+  std::vector<StanceLabel> stances;
 };
 
 /// All that a model says of one document.

@@ -11,6 +11,7 @@ using namespace word_class;
 
 constexpr std::uint32_t kReferenceBack =
     60;  ///< Noun phrases that are looked at for the name behind an office.
+constexpr std::uint32_t kMentionsBack = 200;  ///< And for an earlier mention of a name.
 
 /// The id of a feature: its block and its place in it.
 template <typename Place>
@@ -129,10 +130,15 @@ void SpeechAnalyzer::features(std::uint32_t index, const Context& here,
   if (index == kNoneCandidate) return document_features(holder_trait::kNone, here, out);
   const bool person = candidate.kind == HolderKind::kName;
   out.push_back(id(person ? holder_trait::kPersonForm : holder_trait::kOtherForm, candidate.form));
+  if (vietnamese_) {
+    out.push_back(id(person ? holder_trait::kVietnamesePersonForm : holder_trait::kVietnameseOtherForm,
+                     candidate.form));
+  }
   distance_features(candidate, here, out);
   phrase_features(candidate, out);
   if (candidate.in_title) return;
   role_features(candidate.phrase, here, out);
+  clause_features(candidate.phrase, here, out);
   if (here.before != nullptr && here.before->speaker == candidate.phrase) {
     out.push_back(id(holder_trait::kBeforeKind, candidate.kind));
   }
@@ -231,6 +237,7 @@ void SpeechAnalyzer::role_features(std::uint32_t phrase, const Context& here,
     add(same ? kCarriedSameParagraph : kCarriedOther);
     if (phrases_[phrase].kind == HolderKind::kName) add(kCarriedPerson);
     if (here.first_person) add(kCarriedFirstPerson);
+    if (here.modal && no_act && !first_person_) add(kCarriedModal);
   }
   if (phrase == here.follows) {
     if (no_act) add(kFollowsNoAct);
@@ -248,6 +255,64 @@ void SpeechAnalyzer::role_features(std::uint32_t phrase, const Context& here,
   if (speaks_[phrase] > 2) add(kSpeaksOften);
 }
 
+void SpeechAnalyzer::clause_features(std::uint32_t index, const Context& here,
+                                     std::vector<std::uint16_t>& out) const {
+  using enum holder_trait::Clause;
+  const auto add = [&](holder_trait::Clause trait) { out.push_back(id(holder_trait::kClause, trait)); };
+  const NounPhrase& phrase = phrases_[index];
+  const bool person = phrase.kind == HolderKind::kName || phrase.kind == HolderKind::kOffice;
+  const SpeechAct* act = here.inside != nullptr ? here.inside : here.before;
+  if (act == nullptr) act = here.after;
+  if (act != nullptr) {
+    const bool pronoun = act->link == SubjectLink::kPronoun || act->link == SubjectLink::kUnresolved;
+    const bool speaks = act->speaker == index || act->inner == index;
+    if (phrase.sentence == act->sentence && !speaks) {
+      if (phrase.first < act->word) add(kBeforeVerbOfOther);
+      if (phrase.first > act->word) add(pronoun ? kAfterVerbOfPronoun : kAfterVerbOfOther);
+      if (phrase.first == act->word + 1 && act->link != SubjectLink::kAccording) add(kObject);
+    }
+    if (pronoun && act->speaker == kNobody && phrase.sentence != act->sentence) add(kNobodyForPronoun);
+    if (act->person && speaks && person) add(kPersonForPronoun);
+    if (act->person && !person) add(kThingForPerson);
+    if (act->speaker != kNobody && same_name(index, act->speaker)) {
+      add(kSameName);
+      if (first_of_name(index)) add(kSameNameFirst);
+    }
+  } else if (here.carried != kNobody && same_name(index, here.carried)) {
+    add(kSameName);
+    if (first_of_name(index)) add(kSameNameFirst);
+  }
+  if (in_apposition(index)) add(kApposition);
+  if (index + 1 < phrases_.size() && in_apposition(index + 1)) add(kHasApposition);
+  if (text_.words[phrase.last].possessive) {
+    add(kOwner);
+    const bool nested = phrase.nested && index > 0;
+    const std::uint32_t whole = nested ? index - 1 : index;
+    if (!nested) add(kOwnerOfThing);
+    if (nested && act != nullptr && act->speaker == whole) add(kOwnerSpeaks);
+  }
+}
+
+bool SpeechAnalyzer::same_name(std::uint32_t a, std::uint32_t b) const {
+  if (a == b || !phrases_[a].has_name() || !phrases_[b].has_name()) return false;
+  return text_.words[phrases_[a].last].key == text_.words[phrases_[b].last].key;
+}
+
+bool SpeechAnalyzer::first_of_name(std::uint32_t index) const {
+  for (std::uint32_t i = index; i > 0 && index - i < kMentionsBack; --i) {
+    if (same_name(i - 1, index)) return false;
+  }
+  return true;
+}
+
+bool SpeechAnalyzer::in_apposition(std::uint32_t index) const {
+  if (index == 0) return false;
+  const NounPhrase &name = phrases_[index], &office = phrases_[index - 1];
+  return name.has_name() && name.sentence == office.sentence && office.kind == HolderKind::kOffice &&
+         name.first == office.extended_last + 1 &&
+         (text_.words[name.first].gap_before & gap::kBreak) == gap::kComma;
+}
+
 void SpeechAnalyzer::document_features(const holder_trait::FeatureBlock& block, const Context& here,
                                        std::vector<std::uint16_t>& out) const {
   using enum holder_trait::Document;
@@ -263,6 +328,7 @@ void SpeechAnalyzer::document_features(const holder_trait::FeatureBlock& block, 
   if (here.first_person) add(no_act ? kFirstPersonNoAct : kFirstPersonHere);
   add(first_person_ ? kFirstPersonSomewhere : kNoFirstPerson);
   if (here.modal) add(no_act ? kModalNoAct : kModalHere);
+  if (here.modal && no_act && here.carried != kNobody && !first_person_) add(kModalCarried);
   const std::size_t sentences = text_.sentences.size();
   const bool few = attributions_ * 4 < sentences;
   add(attributions_ == 0 ? kNoAttribution : few ? kFewAttributions : kManyAttributions);

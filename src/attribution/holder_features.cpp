@@ -12,8 +12,8 @@ namespace {
 // The names of the places of each block, in the order of the enumerations in holder_traits.hpp.
 constexpr std::array<std::string_view, 9> kKindNames = {
     "name", "office", "organisation", "people", "place", "document", "other", "author", "none"};
-constexpr std::array<std::string_view, 6> kFormNames = {"whole",       "extended", "name only",
-                                                        "office only", "bare",     "bare and extended"};
+constexpr std::array<std::string_view, 7> kFormNames = {
+    "whole", "extended", "name only", "office only", "bare", "bare and extended", "up to the verb"};
 constexpr std::array<std::string_view, 9> kLinkNames = {
     "direct", "parted", "inverted", "according to", "colon", "shared", "loose", "pronoun", "unresolved"};
 constexpr std::array<std::string_view, 14> kDistanceNames = {"in title",
@@ -30,7 +30,7 @@ constexpr std::array<std::string_view, 14> kDistanceNames = {"in title",
                                                              "two sentences after or more",
                                                              "in the first sentence",
                                                              "begins the evidence"};
-constexpr std::array<std::string_view, 27> kRoleNames = {
+constexpr std::array<std::string_view, 28> kRoleNames = {
     "speaks before and nobody inside",
     "speaks before and somebody inside",
     "speaks inside and nobody before",
@@ -57,7 +57,23 @@ constexpr std::array<std::string_view, 27> kRoleNames = {
     "carried speaker with a name",
     "carried speaker and first person",
     "answers an interview",
-    "first speaker of the document"};
+    "first speaker of the document",
+    "carried speaker and modal word"};
+constexpr std::array<std::string_view, 14> kClauseNames = {
+    "after a verb that has another subject",
+    "after a verb whose subject is a pronoun",
+    "before a verb that has another subject",
+    "object of a verb",
+    "candidate where a pronoun speaks and nobody was named",
+    "person whom the pronoun means",
+    "thing or group where one person speaks",
+    "name of who speaks",
+    "first mention of who speaks",
+    "name in apposition to an office",
+    "office with a name in apposition",
+    "owner",
+    "owner of a thing",
+    "owner of who speaks"};
 constexpr std::array<std::string_view, 22> kPhraseNames = {"definite",
                                                            "indefinite",
                                                            "after a preposition",
@@ -80,7 +96,7 @@ constexpr std::array<std::string_view, 22> kPhraseNames = {"definite",
                                                            "bare of an indefinite article",
                                                            "definite with capitals",
                                                            "definite with one word"};
-constexpr std::array<std::string_view, 21> kDocumentNames = {"always",
+constexpr std::array<std::string_view, 22> kDocumentNames = {"always",
                                                              "Vietnamese",
                                                              "nobody speaks in the sentence",
                                                              "somebody speaks before",
@@ -100,7 +116,8 @@ constexpr std::array<std::string_view, 21> kDocumentNames = {"always",
                                                              "quoted and nobody speaks",
                                                              "first person and nobody speaks",
                                                              "few speakers and first person",
-                                                             "interview"};
+                                                             "interview",
+                                                             "modal word after a speaker"};
 
 struct NamedBlock {
   holder_trait::FeatureBlock block;
@@ -112,11 +129,14 @@ constexpr std::array kNamedBlocks = std::to_array<NamedBlock>({
     {holder_trait::kKind, "kind: ", kKindNames},
     {holder_trait::kPersonForm, "person as ", kFormNames},
     {holder_trait::kOtherForm, "other as ", kFormNames},
+    {holder_trait::kVietnamesePersonForm, "Vietnamese: person as ", kFormNames},
+    {holder_trait::kVietnameseOtherForm, "Vietnamese: other as ", kFormNames},
     {holder_trait::kDistance, "", kDistanceNames},
     {holder_trait::kBeforeLink, "speaks before: ", kLinkNames},
     {holder_trait::kInsideLink, "speaks inside: ", kLinkNames},
     {holder_trait::kAfterLink, "speaks after: ", kLinkNames},
     {holder_trait::kRole, "", kRoleNames},
+    {holder_trait::kClause, "", kClauseNames},
     {holder_trait::kPhrase, "", kPhraseNames},
     {holder_trait::kAuthor, "author: ", kDocumentNames},
     {holder_trait::kNone, "none: ", kDocumentNames},

@@ -55,6 +55,7 @@ enum class Role : std::uint16_t {
   kCarriedFirstPerson,
   kInterviewee,
   kFirstSpeaker,
+  kCarriedModal,
 };
 /// What a phrase looks like.
 enum class Phrase : std::uint16_t {
@@ -81,6 +82,23 @@ enum class Phrase : std::uint16_t {
   kDeterminedCapital,
   kDeterminedSingle,
 };
+/// How a phrase stands to verbs of speech near it, and what else it can be than a speaker.
+enum class Clause : std::uint16_t {
+  kAfterVerbOfOther,
+  kAfterVerbOfPronoun,
+  kBeforeVerbOfOther,
+  kObject,
+  kNobodyForPronoun,
+  kPersonForPronoun,
+  kThingForPerson,
+  kSameName,
+  kSameNameFirst,
+  kApposition,
+  kHasApposition,
+  kOwner,
+  kOwnerOfThing,
+  kOwnerSpeaks,
+};
 /// What speaks for the writer, or for nobody.
 enum class Document : std::uint16_t {
   kAlways,
@@ -104,6 +122,7 @@ enum class Document : std::uint16_t {
   kFirstPersonNoAct,
   kFewAndFirstPerson,
   kInterview,
+  kModalCarried,
 };
 /// A run of features.
 struct FeatureBlock {
@@ -113,25 +132,44 @@ struct FeatureBlock {
 
 /// Kinds that a phrase can have: without author and none.
 inline constexpr std::uint16_t kPhraseKinds = 7;
+/// Values of HolderForm.
+inline constexpr std::uint16_t kForms = 7;
 
 inline constexpr FeatureBlock kKind = {0, 9};
-inline constexpr FeatureBlock kPersonForm = {9, 6};
-inline constexpr FeatureBlock kOtherForm = {15, 6};
-inline constexpr FeatureBlock kDistance = {21, 14};
-inline constexpr FeatureBlock kBeforeLink = {35, 9};
-inline constexpr FeatureBlock kInsideLink = {44, 9};
-inline constexpr FeatureBlock kAfterLink = {53, 9};
-inline constexpr FeatureBlock kRole = {62, 27};
-inline constexpr FeatureBlock kPhrase = {89, 22};
-inline constexpr FeatureBlock kAuthor = {111, 21};
-inline constexpr FeatureBlock kNone = {132, 21};
-inline constexpr FeatureBlock kBeforeKind = {153, kPhraseKinds};
-inline constexpr FeatureBlock kInsideKind = {160, kPhraseKinds};
-inline constexpr FeatureBlock kStartsKind = {167, kPhraseKinds};
+inline constexpr FeatureBlock kPersonForm = {kKind.end(), kForms};
+inline constexpr FeatureBlock kOtherForm = {kPersonForm.end(), kForms};
+inline constexpr FeatureBlock kVietnamesePersonForm = {kOtherForm.end(), kForms};
+inline constexpr FeatureBlock kVietnameseOtherForm = {kVietnamesePersonForm.end(), kForms};
+inline constexpr FeatureBlock kDistance = {kVietnameseOtherForm.end(), 14};
+inline constexpr FeatureBlock kBeforeLink = {kDistance.end(), 9};
+inline constexpr FeatureBlock kInsideLink = {kBeforeLink.end(), 9};
+inline constexpr FeatureBlock kAfterLink = {kInsideLink.end(), 9};
+inline constexpr FeatureBlock kRole = {kAfterLink.end(), 28};
+inline constexpr FeatureBlock kClause = {kRole.end(), 14};
+inline constexpr FeatureBlock kPhrase = {kClause.end(), 22};
+inline constexpr FeatureBlock kAuthor = {kPhrase.end(), 22};
+inline constexpr FeatureBlock kNone = {kAuthor.end(), 22};
+inline constexpr FeatureBlock kBeforeKind = {kNone.end(), kPhraseKinds};
+inline constexpr FeatureBlock kInsideKind = {kBeforeKind.end(), kPhraseKinds};
+inline constexpr FeatureBlock kStartsKind = {kInsideKind.end(), kPhraseKinds};
 
-inline constexpr std::array kBlocks = {kKind,       kPersonForm, kOtherForm,  kDistance,  kBeforeLink,
-                                       kInsideLink, kAfterLink,  kRole,       kPhrase,    kAuthor,
-                                       kNone,       kBeforeKind, kInsideKind, kStartsKind};
+inline constexpr std::array kBlocks = {kKind,
+                                       kPersonForm,
+                                       kOtherForm,
+                                       kVietnamesePersonForm,
+                                       kVietnameseOtherForm,
+                                       kDistance,
+                                       kBeforeLink,
+                                       kInsideLink,
+                                       kAfterLink,
+                                       kRole,
+                                       kClause,
+                                       kPhrase,
+                                       kAuthor,
+                                       kNone,
+                                       kBeforeKind,
+                                       kInsideKind,
+                                       kStartsKind};
 
 constexpr bool blocks_tile() {
   std::size_t next = 0;

@@ -13,6 +13,7 @@ constexpr std::uint32_t kStops = kPredicate | kAccording | kPronoun | kLink | kF
                                  kFirstPerson | kModal | kRelative;
 constexpr std::uint32_t kLongestPhrase = 24;  ///< Words; nobody's name or office is longer.
 constexpr std::uint32_t kUnknownInARow = 3;
+constexpr std::uint32_t kMostBeforeVerb = 8;  ///< Words that a phrase can be longer than what is known of it.
 
 /// A phrase without its extension.
 struct Core {
@@ -48,9 +49,29 @@ class PhraseFinder {
     std::uint32_t next = core.last + 1;
     const std::uint32_t extended = extend(phrase, next);
     out_[place].extended_last = extended;
+    out_[place].verb_last = last_before_verb(extended);
     out_[place].coordinated =
         extended > core.last && words_[core.last + 1].is(kFunction) && !words_[core.last + 1].is(kLink);
     return next;
+  }
+
+  /// Whatever stands between a phrase and its verb belongs to the phrase, when nothing else claims it: "Hiệp
+  /// hội Nước giải khát cho rằng".
+  std::uint32_t last_before_verb(std::uint32_t last) const {
+    constexpr std::uint32_t kOther = kStops & ~kLink;
+    for (std::uint32_t j = last + 1; j < end_ && j <= last + kMostBeforeVerb; ++j) {
+      const SpeechWord& word = words_[j];
+      if ((word.gap_before & gap::kBreak) != 0) return j - 1;
+      if (j > last + 1 && word.is(kPredicate | kAdverb | kModal) && !word.capital) return j - 1;
+      if (is_joining(j)) continue;
+      if (word.is(kOther) && !(word.capital && !word.is(kPronoun))) return last;
+    }
+    return last;
+  }
+
+  /// "và" within a name: "Bộ trưởng Truyền thông và Thông tin".
+  bool is_joining(std::uint32_t at) const {
+    return vietnamese_ && is_and(at) && at + 1 < end_ && words_[at + 1].capital;
   }
 
   bool may_start(std::uint32_t at) const {
@@ -175,7 +196,7 @@ class PhraseFinder {
     NounPhrase phrase{};
     phrase.sentence = sentence_;
     phrase.first = at;
-    phrase.last = phrase.extended_last = core.last;
+    phrase.last = phrase.extended_last = phrase.verb_last = core.last;
     phrase.determined = words_[at].is(kDeterminer);
     phrase.indefinite = words_[at].is(kIndefinite);
     phrase.oblique = at > first_ && (words_[at].gap_before & gap::kBreak) == 0 && is_preposition(at - 1);
@@ -199,6 +220,7 @@ class PhraseFinder {
   }
 
   bool is_preposition(std::uint32_t at) const {
+    if (vietnamese_ && words_[at].is(kVerb) && !words_[at].is(kPredicate)) return true;  // Its object.
     return words_[at].is(kLink | kFunction) && !words_[at].is(kRelative);
   }
 
@@ -207,6 +229,11 @@ class PhraseFinder {
     phrase.name_first = phrase.last + 1;
     std::uint32_t run = phrase.last + 1;
     while (run > phrase.first && is_name_word(run - 1)) --run;
+    // "ông Đoàn Văn An": after an honorific even a word that can be an office is a name.
+    if (vietnamese_ && run <= phrase.last && run >= phrase.first + 2 && words_[run - 2].is(kHonorific) &&
+        words_[run - 1].capital && words_[run - 1].size == 1) {
+      --run;
+    }
     for (std::uint32_t j = phrase.first; j < run; ++j) {
       if (words_[j].is(kOffice | kPeople)) {
         titled = true;
@@ -239,7 +266,8 @@ class PhraseFinder {
       if (word.is(kPlace)) return HolderKind::kPlace;
       if (word.is(kPeople)) return HolderKind::kPeople;
     }
-    return phrase.determined ? HolderKind::kPeople : HolderKind::kName;
+    if (!phrase.determined) return HolderKind::kName;
+    return vietnamese_ ? HolderKind::kOther : HolderKind::kPeople;
   }
 
   /// "Malaysia" of "Malaysia's foreign minister".
@@ -247,7 +275,7 @@ class PhraseFinder {
     for (std::uint32_t j = phrase.first; j < phrase.last; ++j) {
       if (!words_[j].possessive) continue;
       NounPhrase owner = phrase;
-      owner.last = owner.extended_last = j;
+      owner.last = owner.extended_last = owner.verb_last = j;
       owner.nested = true;
       find_name(owner, false);
       owner.kind = kind_of(owner);

@@ -26,6 +26,7 @@ struct NounPhrase {
   std::uint32_t sentence;
   std::uint32_t first, last;    ///< Words [first, last], prepositional phrases left out.
   std::uint32_t extended_last;  ///< Last word with "of ...", "and ..."; `last` when there are none.
+  std::uint32_t verb_last;      ///< Last word before the verb of speech that follows, or `extended_last`.
   std::uint32_t name_first;     ///< First word of the personal name at the end, or last + 1.
   std::uint32_t office_key;     ///< Key of the office it names; 0: none.
   HolderKind kind;

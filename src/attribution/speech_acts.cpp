@@ -9,6 +9,7 @@ using namespace word_class;
 
 constexpr std::uint32_t kPredicate = kReport | kStance;
 constexpr std::uint32_t kLookBack = 40;     ///< Words between a verb and its subject, at most.
+constexpr std::uint32_t kAgentBack = 12;    ///< Words between "được" and its verb, at most.
 constexpr std::uint32_t kPhrasesBack = 24;  ///< Noun phrases that are looked at for an earlier mention.
 
 class ActFinder {
@@ -40,6 +41,7 @@ class ActFinder {
     end_ = sentence.last_word;
     sentence_ = index;
     named_here_ = false;
+    participle_ = kNobody;
     next_phrase_ = state_->first_phrase;
     if (first_ == end_) return;
     const bool new_paragraph = index == 0 || text_.sentences[index - 1].paragraph != sentence.paragraph;
@@ -48,9 +50,12 @@ class ActFinder {
       while (next_phrase_ < state_->last_phrase && phrases_[next_phrase_].first < at) ++next_phrase_;
       const SpeechWord& word = words_[at];
       if (word.is(kAccording) && add_source(at)) continue;
-      if (!word.is(kPredicate) || inside_phrase(at) || is_noun(at) || is_passive(at)) continue;
+      if (!word.is(kPredicate) || inside_phrase(at) || is_noun(at) || is_passive(at) || is_agent(at))
+        continue;
       add_verb(at);
     }
+    if (participle_ != kNobody && out_.acts.size() == state_->first_act)
+      add_antecedent(participle_, words_[participle_].is(kReport));
   }
 
   /// "Q: ...", "A: ..." and "Lena Moss: ..." at the beginning of a paragraph.
@@ -68,7 +73,8 @@ class ActFinder {
     const NounPhrase& phrase = phrases_[state_->first_phrase];
     const std::uint32_t after = phrase.extended_last + 1;
     const std::uint16_t gap = after < end_ ? words_[after].gap_before : text_.sentences[sentence_].end_gap;
-    if (phrase.first != first_ || (gap & gap::kColon) == 0) return false;
+    // "NEW DELHI: Exports ..." says where a report was written.
+    if (phrase.first != first_ || (gap & gap::kColon) == 0 || phrase.kind == HolderKind::kPlace) return false;
     add({sentence_, phrase.last, state_->first_phrase, kNobody, SubjectLink::kColon, true});
     return false;
   }
@@ -77,13 +83,19 @@ class ActFinder {
     return static_cast<std::uint32_t>(WordClasses::chain(0, WordClasses::word_hash(word)));
   }
 
-  /// Who answers in an interview: the last speaker, or the first person named.
-  std::uint32_t interviewee() const {
-    if (speaker_ != kNobody) return speaker_;
+  /// Who answers in an interview, from the first answer on: the last person that spoke before it, or the
+  /// first one named.
+  std::uint32_t interviewee() {
+    if (interviewee_ == kNobody) interviewee_ = find_interviewee();
+    return interviewee_;
+  }
+
+  std::uint32_t find_interviewee() const {
+    if (person_ != kNobody) return person_;
     for (std::uint32_t i = 0; i < std::min<std::size_t>(state_->first_phrase, 200); ++i) {
       if (phrases_[i].has_name()) return i;
     }
-    return kNobody;
+    return speaker_;
   }
 
   bool inside_phrase(std::uint32_t at) const {
@@ -97,8 +109,9 @@ class ActFinder {
 
   /// "the call", "his demands": a determiner before it makes a noun of a verb.
   bool is_noun(std::uint32_t at) const {
-    if (vietnamese_ || at == first_) return false;
+    if (at == first_) return false;
     const SpeechWord& before = words_[at - 1];
+    if (vietnamese_) return words_[at].gap_before == 0 && before.is(kNominal);
     return words_[at].gap_before == 0 && (before.is(kDeterminer) || before.possessive) && !before.is(kPeople);
   }
 
@@ -108,6 +121,24 @@ class ActFinder {
       --before;
       if (words_[before].is(kPassive)) return !vietnamese_ || before + 1 == at;
       if (!words_[before].is(kAdverb) || vietnamese_) return false;
+    }
+    return false;
+  }
+
+  /// "được các nước quan tâm": the subject of a Vietnamese passive stands between its mark and the verb.
+  bool is_agent(std::uint32_t at) const {
+    if (!vietnamese_) return false;
+    for (std::uint32_t j = at; j > first_ && at - j < kAgentBack; --j) {
+      if ((words_[j].gap_before & gap::kBreak) != 0) return false;
+      if (words_[j - 1].is(kPassive)) return phrase_before(j, at);
+      if (j < at && words_[j - 1].is(kPredicate | kVerb)) return false;
+    }
+    return false;
+  }
+
+  bool phrase_before(std::uint32_t begin, std::uint32_t verb) const {
+    for (std::uint32_t i = next_phrase_; i > state_->first_phrase && phrases_[i - 1].first >= begin; --i) {
+      if (phrases_[i - 1].first == begin && phrases_[i - 1].last < verb) return true;
     }
     return false;
   }
@@ -140,6 +171,8 @@ class ActFinder {
     if (before > first_ && !parted) {
       const std::uint32_t subject = phrase_ending(before - 1);
       if (subject != kNobody) return add_subject(at, subject, report);
+      const std::uint32_t qualified = before_this_country(before - 1);
+      if (qualified != kNobody) return add_subject(at, qualified, report);
       if (is_pronoun(before - 1)) return add_antecedent(at, report);
       if (words_[before - 1].is(kRelative)) {
         const std::uint32_t owner = before >= 2 && before - 1 > first_ ? phrase_ending(before - 2) : kNobody;
@@ -153,6 +186,14 @@ class ActFinder {
         return add({sentence_, at, outer, inner == outer ? kNobody : inner, SubjectLink::kParted, report});
     }
     add_without_subject(at, report);
+  }
+
+  /// "nhà chức trách nước này": the phrase that "nước này" at `at` only qualifies.
+  std::uint32_t before_this_country(std::uint32_t at) const {
+    static const auto key = static_cast<std::uint32_t>(WordClasses::chain(
+        WordClasses::chain(0, WordClasses::word_hash("nước")), WordClasses::word_hash("này")));
+    if (!vietnamese_ || at == first_ || words_[at].key != key || words_[at].gap_before != 0) return kNobody;
+    return phrase_ending(at - 1);
   }
 
   /// "...," said Lena Moss. Also "said the minister".
@@ -193,7 +234,11 @@ class ActFinder {
       if (!phrases_[i].oblique && !phrases_[i].nested)
         return add({sentence_, at, i, kNobody, SubjectLink::kLoose, report});
     }
-    if (at == first_ || (vietnamese_ && words_[first_].is(kHonorific))) return add_antecedent(at, report);
+    // "Speaking at the event, Lena Moss said": the verb at the beginning waits for the subject of another.
+    if (at == first_)
+      participle_ = at;
+    else if (vietnamese_ && words_[first_].is(kHonorific))
+      add_antecedent(at, report);
   }
 
   bool is_pronoun(std::uint32_t at) const {
@@ -201,9 +246,10 @@ class ActFinder {
   }
 
   void add_antecedent(std::uint32_t at, bool report) {
-    const std::uint32_t whom = antecedent(personal_pronoun(at));
+    const bool person = personal_pronoun(at);
+    const std::uint32_t whom = antecedent(person);
     add({sentence_, at, whom, kNobody, whom == kNobody ? SubjectLink::kUnresolved : SubjectLink::kPronoun,
-         report});
+         report, person});
   }
 
   /// Whether the pronoun near the verb at `at` stands for one person. "it" and "they" don't.
@@ -220,7 +266,7 @@ class ActFinder {
   /// Whom a pronoun means: the speaker so far, or else the nearest person before.
   std::uint32_t antecedent(bool person) const {
     if (person && person_ != kNobody) return person_;
-    if (speaker_ != kNobody) return speaker_;
+    if (speaker_ != kNobody && (!person || is_person(phrases_[speaker_]))) return speaker_;
     const std::uint32_t end = state_->first_phrase;
     for (std::uint32_t i = end; i > 0 && end - i < kPhrasesBack; --i) {
       if (is_person(phrases_[i - 1])) return i - 1;
@@ -319,6 +365,8 @@ class ActFinder {
   std::uint32_t speaker_ = kNobody, speaker_sentence_ = 0;
   std::uint32_t person_ = kNobody;  ///< The last one person that spoke: whom "he" means.
   bool named_here_ = false;
+  std::uint32_t interviewee_ = kNobody;
+  std::uint32_t participle_ = kNobody;  ///< A verb that begins the sentence.
 };
 
 }  // namespace

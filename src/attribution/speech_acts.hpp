@@ -31,7 +31,8 @@ struct SpeechAct {
   std::uint32_t speaker;  ///< Index of a noun phrase, or kNobody.
   std::uint32_t inner;    ///< A second phrase for the same person, right before the verb, or kNobody.
   SubjectLink link;
-  bool report;  ///< A verb of saying rather than of taking sides.
+  bool report;          ///< A verb of saying rather than of taking sides.
+  bool person = false;  ///< The subject is a pronoun for one person: "he", "bà ấy".
 };
 
 /// What is known of a sentence as a whole.

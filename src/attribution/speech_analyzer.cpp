@@ -20,20 +20,18 @@ std::size_t end_without_possessive(const AnalyzedText& source, const SpeechWord&
   return word.end;
 }
 
-/// "South China Sea", "Biển Đông": the press names waters and islands all the time, and they say nothing.
-bool names_waters(const AnalyzedText& source, const SpeechText& text, const NounPhrase& phrase) {
-  constexpr std::array<std::string_view, 12> kLast = {"Sea",         "Seas",    "Ocean",  "Strait",
-                                                      "Straits",     "Gulf",    "Reef",   "Shoal",
-                                                      "Archipelago", "Islands", "Island", "Pacific"};
-  constexpr std::array<std::string_view, 7> kFirst = {
-      "Biển", "Vịnh", "Eo biển", "Quần đảo", "Đảo", "Thái Bình Dương", "Ấn Độ Dương"};
-  const SpeechWord &first = text.words[phrase.first], &last = text.words[phrase.last];
-  const std::string_view ends = std::string_view(source.text).substr(last.begin, last.end - last.begin);
-  const std::string_view whole = std::string_view(source.text).substr(first.begin, last.end - first.begin);
-  return std::find(kLast.begin(), kLast.end(), ends) != kLast.end() ||
-         std::any_of(kFirst.begin(), kFirst.end(), [&](std::string_view name) {
-           return whole.starts_with(name) && (whole.size() == name.size() || whole[name.size()] == ' ');
-         });
+/// "South China Sea", "Hiến chương Liên hợp quốc", "COVID-19": the press names them all the time, and they
+/// say nothing.
+bool is_mute(const SpeechText& text, const NounPhrase& phrase, bool vietnamese) {
+  using namespace word_class;
+  if (!vietnamese) {
+    const bool hyphened = phrase.first < phrase.last && text.words[phrase.first].is(kMute) &&
+                          (text.words[phrase.first + 1].gap_before & gap::kHyphen) != 0;
+    return hyphened || text.words[phrase.last].is(kMute);
+  }
+  std::uint32_t head = phrase.first;
+  while (head < phrase.last && text.words[head].is(kDeterminer)) ++head;
+  return text.words[head].is(kMute);
 }
 
 }  // namespace
@@ -65,13 +63,15 @@ void SpeechAnalyzer::add_candidates(const AnalyzedText& source, const SpeechText
     const NounPhrase& phrase = phrases[i];
     if (!in_title)
       first_candidate_.resize(phrase.sentence + 1, static_cast<std::uint32_t>(candidates_.size()));
-    if (names_waters(source, text, phrase)) continue;
+    if (is_mute(text, phrase, vietnamese_)) continue;
     const auto add = [&](std::uint32_t first, std::uint32_t last, HolderForm form, HolderKind kind) {
       const std::size_t end = end_without_possessive(source, text.words[last]);
       candidates_.push_back({kind, form, in_title, {text.words[first].begin, end}, phrase.sentence, i});
     };
     add(phrase.first, phrase.last, HolderForm::kWhole, phrase.kind);
     const bool extends = phrase.extended_last > phrase.last;
+    if (phrase.verb_last > phrase.extended_last)
+      add(phrase.first, phrase.verb_last, HolderForm::kToVerb, phrase.kind);
     if (extends) add(phrase.first, phrase.extended_last, HolderForm::kExtended, phrase.kind);
     if (!vietnamese_ && phrase.determined && phrase.first < phrase.last && !phrase.nested) {
       add(phrase.first + 1, phrase.last, HolderForm::kBare, phrase.kind);

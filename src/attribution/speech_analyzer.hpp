@@ -27,6 +27,7 @@ enum class HolderForm : std::uint8_t {
   kOffice,    ///< "Foreign Minister" of it.
   kBare,      ///< The whole without "the".
   kBareExtended,
+  kToVerb,  ///< Up to the verb of speech, over words that no list knows: "Hiệp hội Nước giải khát".
 };
 
 /// Words of the document that may name a holder, or one of the two pseudo candidates "author" and "none".
@@ -85,7 +86,7 @@ class SpeechAnalyzer {
     std::uint32_t candidate = kNoneCandidate;
     double probability = 1.0;
   };
-  /// `weights` [kHolderFeatures], for example default_holder_weights().
+  /// `weights` [kHolderFeatures].
   Choice choose(const EvidencePlace& place, std::span<const float> weights);
 
   /// The place of a byte range of the normalised text.
@@ -107,6 +108,10 @@ class SpeechAnalyzer {
   void distance_features(const HolderCandidate& candidate, const Context& context,
                          std::vector<std::uint16_t>& out) const;
   void role_features(std::uint32_t phrase, const Context& context, std::vector<std::uint16_t>& out) const;
+  void clause_features(std::uint32_t phrase, const Context& context, std::vector<std::uint16_t>& out) const;
+  bool same_name(std::uint32_t a, std::uint32_t b) const;
+  bool first_of_name(std::uint32_t phrase) const;
+  bool in_apposition(std::uint32_t phrase) const;
   void phrase_features(const HolderCandidate& candidate, std::vector<std::uint16_t>& out) const;
 
   bool vietnamese_ = false;

@@ -194,6 +194,10 @@ inline constexpr WordList kLists[] = {
      "i we my our me us mine ours myself ourselves i'm i've we're we've i'd i'll we'll"},
     {word_class::kModal, "should must ought cannot let need needs surely let's perhaps"},
     {word_class::kPassive, "is are was were be been being get got"},
+    {word_class::kMute,
+     "law sea seas ocean strait straits gulf reef reefs shoal archipelago island islands pacific charter "
+     "convention treaty constitution agreement agreements pact accord accords protocol code conduct unclos "
+     "doc coc rcep cptpp tpp covid covid-19 omicron"},
     {word_class::kRelative, "who which whose where"},
 };
 

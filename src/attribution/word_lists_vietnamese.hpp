@@ -57,7 +57,8 @@ inline constexpr WordList kLists[] = {
      "nhà_sử_học luật_gia giám_sát_viên phái_đoàn đoàn phía đồng_nhiệm người_đồng_cấp đại_biện "
      "trưởng_đặc_khu"},
     {word_class::kPeople,
-     "người người_dân ngư_dân nông_dân công_nhân người_lao_động sinh_viên học_sinh giáo_viên doanh_nhân "
+     "đảo_quốc người người_dân ngư_dân nông_dân công_nhân người_lao_động sinh_viên học_sinh giáo_viên "
+     "doanh_nhân "
      "doanh_nghiệp nhà_đầu_tư nhà_sản_xuất cử_tri dân_làng tiểu_thương bạn_đọc nhà_hoạt_động nhà_khoa_học "
      "phóng_viên nhà_bình_luận tác_giả người_viết cư_dân bà_con hộ_dân chủ_tàu thuyền_trưởng "
      "chủ_doanh_nghiệp "
@@ -67,7 +68,8 @@ inline constexpr WordList kLists[] = {
      "giới_học_giả giới_doanh_nghiệp giới_chức nhà_chức_trách hai_bên các_bên hai_nước hai_nhà_lãnh_đạo "
      "đa_số_ý_kiến nhiều_ý_kiến ý_kiến nhà_vườn kỹ_thuật_viên người_tiêu_dùng chủ_xưởng"},
     {word_class::kOrg,
-     "bộ bộ_ngoại_giao bộ_quốc_phòng bộ_công_thương bộ_y_tế chính_phủ chính_quyền quốc_hội nghị_viện "
+     "nội_các đảng_ta nước_ta nhân_dân_ta quân_ta dân_tộc_ta truyền_thông báo_chí hãng hãng_tin đài bộ "
+     "bộ_ngoại_giao bộ_quốc_phòng bộ_công_thương bộ_y_tế chính_phủ chính_quyền quốc_hội nghị_viện "
      "hạ_viện thượng_viện ủy_ban uỷ_ban ubnd hội_đồng ban ban_thư_ký ban_tổ_chức ban_chỉ_đạo cơ_quan cục "
      "tổng_cục sở vụ viện trung_tâm văn_phòng đại_sứ_quán lãnh_sự_quán tòa tòa_án phái_bộ liên_đoàn hiệp_hội "
      "hội nghiệp_đoàn công_đoàn liên_minh liên_hiệp tập_đoàn công_ty tổng_công_ty ngân_hàng quỹ đảng phe "
@@ -99,7 +101,8 @@ inline constexpr WordList kLists[] = {
      "cyprus "
      "who taliban m23"},
     {word_class::kModifier,
-     "ngoại_giao quốc_phòng công_thương y_tế nông_nghiệp năng_lượng thương_mại kinh_tế tài_chính môi_trường "
+     "nội_các ngoại_giao quốc_phòng công_thương y_tế nông_nghiệp năng_lượng thương_mại kinh_tế tài_chính "
+     "môi_trường "
      "giao_thông giáo_dục nội_vụ tư_pháp lao_động du_lịch an_ninh chính_trị quốc_gia quốc_tế trung_ương "
      "thường_trực thường_niên khu_vực liên_bang cấp_cao cao_cấp lâm_thời đặc_biệt phụ_trách điều_phối "
      "truyền_thông công_nghệ công_nghệ_thông_tin công_nghiệp khoa_học văn_hóa biển_đảo hàng_hải ngư_nghiệp "
@@ -133,10 +136,16 @@ inline constexpr WordList kLists[] = {
      "đã đang sẽ vẫn cũng đều chỉ còn không chưa chẳng thì lại mới vừa từng cùng tiếp_tục một_lần_nữa "
      "kiên_quyết "
      "nhiều_lần thẳng_thắn công_khai chính_thức rất hết_sức nhất_quán chân_thành mạnh_mẽ trực_tiếp luôn "
-     "cùng_ngày sau_đó hôm_nay tái cực_lực dứt_khoát đồng_loạt bèn liền khẩn_thiết trân_trọng"},
+     "cùng_ngày sau_đó hôm_nay thậm_chí tái cực_lực dứt_khoát đồng_loạt bèn liền khẩn_thiết trân_trọng"},
     {word_class::kFirstPerson, "tôi chúng_tôi chúng_ta ta mình"},
     {word_class::kModal, "nên cần phải hãy đừng xin lẽ_ra đáng_lẽ nhất_thiết chắc_chắn có_lẽ thiết_nghĩ"},
     {word_class::kPassive, "được bị"},
+    {word_class::kNominal, "câu lời sự việc cuộc bài cú đòn bức niềm nỗi tính"},
+    {word_class::kMute,
+     "biển vịnh eo_biển quần_đảo đảo thái_bình_dương ấn_độ_dương hoàng_sa trường_sa đá bãi rạn hiến_chương "
+     "hiến_pháp công_ước hiệp_ước hiệp_định nghị_định_thư bộ_quy_tắc thỏa_thuận unclos doc coc rcep cptpp "
+     "tpp "
+     "covid covid-19 omicron"},
     {word_class::kRelative, "người mà nơi"},
 };
 

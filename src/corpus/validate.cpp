@@ -159,6 +159,12 @@ class CorpusChecker {
     }
   }
 
+  bool holds_free_pairs(const Record& record) const {
+    const auto& stances = record.annotation.stances;
+    return holds_pairs(record) && std::none_of(stances.begin(), stances.end(),
+                                               [&](const auto& stance) { return is_known(stance.target); });
+  }
+
   void check_stances(const Record& record) {
     if (scheme_.targets.empty()) return;  // a scheme of topics alone makes no claim about stances
     const Document& document = record.document;
@@ -192,6 +198,8 @@ class CorpusChecker {
     if (!same_text) return;
     const std::string both = place_of(earlier) + " and " + place_of(record);
     if (holds_pairs(record) && holds_pairs(earlier)) return;
+    // What one record says of targets in words and another of the scheme's labels goes well together.
+    if (holds_free_pairs(record) != holds_free_pairs(earlier)) return;
     if (agree(earlier, record)) {
       add(false, record, "the same document stands twice: " + both);
     } else {

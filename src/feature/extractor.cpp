@@ -53,6 +53,26 @@ void append_char_ngrams(std::string_view word, const FeatureRules& rules, std::v
   }
 }
 
+struct AllPairs {
+  bool operator()(const Term&) const { return true; }
+};
+
+// The pairs that append_features() may have a known feature for.
+class KnownPairs {
+ public:
+  KnownPairs(const FeatureRules& rules, const VocabularyFilter& known)
+      : known_(known), accented_(rules.pair > 0), plain_(rules.shadow_pair > 0) {}
+  bool operator()(const Term& pair) const {
+    const bool by_shadow = plain_ || (accented_ && !pair.accented);
+    return (by_shadow && known_.may_know(pair.shadow_key)) ||
+           (pair.accented && accented_ && known_.may_know(pair.key));
+  }
+
+ private:
+  const VocabularyFilter& known_;
+  bool accented_, plain_;
+};
+
 }  // namespace
 
 std::uint64_t word_key(std::string_view folded, TokenKind kind) {
@@ -90,6 +110,21 @@ void append_char_features(const Term& term, const FeatureRules& rules, std::vect
 
 void TermExtractor::extract(const AnalyzedText& title, const AnalyzedText& text, const FeatureRules& rules,
                             DocumentTerms& out) {
+  start(out);
+  add_field(title, true, rules.title, AllPairs(), out);
+  add_field(text, false, 1.0, AllPairs(), out);
+}
+
+void TermExtractor::extract_known(const AnalyzedText& title, const AnalyzedText& text,
+                                  const FeatureRules& rules, const VocabularyFilter& known,
+                                  DocumentTerms& out) {
+  start(out);
+  const KnownPairs pairs(rules, known);
+  add_field(title, true, rules.title, pairs, out);
+  add_field(text, false, 1.0, pairs, out);
+}
+
+void TermExtractor::start(DocumentTerms& out) {
   out.terms.clear();
   out.occurrences.clear();
   out.sentences.clear();
@@ -99,42 +134,50 @@ void TermExtractor::extract(const AnalyzedText& title, const AnalyzedText& text,
     epoch_ = 1;
   }
   if (slots_.empty()) slots_.resize(1024);
-  add_field(title, true, rules.title, out);
-  add_field(text, false, 1.0, out);
 }
 
-void TermExtractor::add_field(const AnalyzedText& field, bool in_title, double weight, DocumentTerms& out) {
+template <class Known>
+void TermExtractor::add_field(const AnalyzedText& field, bool in_title, double weight, const Known& known,
+                              DocumentTerms& out) {
   for (std::uint32_t s = 0; s < field.sentences.size(); ++s) {
     const Sentence& sentence = field.sentences[s];
     if (!takes_part(sentence.kind) || sentence.first_token == sentence.last_token) continue;
     const auto number = static_cast<std::uint32_t>(out.sentences.size());
     const auto begin = static_cast<std::uint32_t>(out.occurrences.size());
-    std::uint64_t previous = 0, previous_shadow = 0;
-    bool previous_accented = false;
+    read_sentence(field, sentence);
     for (std::uint32_t t = sentence.first_token; t < sentence.last_token; ++t) {
-      const Token& token = field.tokens[t];
-      const std::string_view folded = lookup_form(field.folded(token), token.kind);
-      const std::string_view shadow = lookup_form(field.shadow(token), token.kind);
-      const std::uint64_t key = hash64(folded, kWordSeed);
-      const std::uint64_t shadow_key = hash64(shadow, kShadowSeed);
-      const bool accented = folded != shadow;
-      const std::uint32_t word = intern({key, shadow_key, folded, 0.0, false, accented}, out);
+      const std::size_t i = t - sentence.first_token;
+      const std::uint32_t word = intern(words_[i], out);
       out.terms[word].count += weight;
       out.occurrences.push_back({word, number, t, 1, in_title});
-      if (t > sentence.first_token) {
-        const std::uint64_t pair_key = mix(mix(kPairSeed, previous), key);
-        const std::uint64_t pair_shadow = mix(mix(kShadowPairSeed, previous_shadow), shadow_key);
-        const std::uint32_t pair =
-            intern({pair_key, pair_shadow, {}, 0.0, true, accented || previous_accented}, out);
-        out.terms[pair].count += weight;
-        out.occurrences.push_back({pair, number, t - 1, 2, in_title});
-      }
-      previous_accented = accented;
-      previous = key;
-      previous_shadow = shadow_key;
-      ++out.words;
+      if (i == 0 || !known(pairs_[i - 1])) continue;
+      const std::uint32_t pair = intern(pairs_[i - 1], out);
+      out.terms[pair].count += weight;
+      out.occurrences.push_back({pair, number, t - 1, 2, in_title});
     }
+    out.words += words_.size();
     out.sentences.push_back({begin, static_cast<std::uint32_t>(out.occurrences.size()), s, in_title});
+  }
+}
+
+// The words of a sentence and the pairs that they make.
+void TermExtractor::read_sentence(const AnalyzedText& field, const Sentence& sentence) {
+  words_.clear();
+  pairs_.clear();
+  for (std::uint32_t t = sentence.first_token; t < sentence.last_token; ++t) {
+    const Token& token = field.tokens[t];
+    const std::string_view folded = lookup_form(field.folded(token), token.kind);
+    const std::string_view shadow = lookup_form(field.shadow(token), token.kind);
+    words_.push_back(
+        {hash64(folded, kWordSeed), hash64(shadow, kShadowSeed), folded, 0.0, false, folded != shadow});
+    if (t == sentence.first_token) continue;
+    const Term &first = words_[words_.size() - 2], &second = words_.back();
+    pairs_.push_back({mix(mix(kPairSeed, first.key), second.key),
+                      mix(mix(kShadowPairSeed, first.shadow_key), second.shadow_key),
+                      {},
+                      0.0,
+                      true,
+                      first.accented || second.accented});
   }
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "feature/rules.hpp"
+#include "feature/vocabulary.hpp"
 #include "text/analyze.hpp"
 
 namespace bearing {
@@ -56,8 +57,17 @@ class TermExtractor {
   void extract(const AnalyzedText& title, const AnalyzedText& text, const FeatureRules& rules,
                DocumentTerms& out);
 
+  /// The same without the pairs that `known` rules out: most pairs of a text, and nothing to a model with
+  /// that vocabulary.
+  void extract_known(const AnalyzedText& title, const AnalyzedText& text, const FeatureRules& rules,
+                     const VocabularyFilter& known, DocumentTerms& out);
+
  private:
-  void add_field(const AnalyzedText& field, bool in_title, double weight, DocumentTerms& out);
+  void start(DocumentTerms& out);
+  template <class Known>
+  void add_field(const AnalyzedText& field, bool in_title, double weight, const Known& known,
+                 DocumentTerms& out);
+  void read_sentence(const AnalyzedText& field, const Sentence& sentence);
   std::uint32_t intern(const Term& term, DocumentTerms& out);
   void grow();
 
@@ -67,6 +77,7 @@ class TermExtractor {
   };
   std::vector<Slot> slots_;
   std::uint32_t epoch_ = 0;
+  std::vector<Term> words_, pairs_;  // Of a sentence.
 };
 
 /// A feature of a term: its hash and the weight of its family.

@@ -117,35 +117,46 @@ Lexicon build_lexicon(const Scheme& scheme, const OutputLayout& layout) {
   return lexicon;
 }
 
-void find_terms(const LexiconView& lexicon, const DocumentTerms& document, std::vector<LexiconHit>& out) {
+std::uint32_t lexicon_start(const LexiconView& lexicon, const Term& word) {
+  if (word.pair || lexicon.index.size() == 0) return VocabularyView::kUnknown;
+  return lexicon.index.find(chain(kLexiconSeed, word.key));
+}
+
+void find_terms(const LexiconView& lexicon, const VocabularyFilter& known, const DocumentTerms& document,
+                std::span<const std::uint32_t> starts, std::vector<LexiconHit>& out) {
   out.clear();
-  if (lexicon.index.size() == 0) return;
   for (std::uint32_t s = 0; s < document.sentences.size(); ++s) {
-    const TermSentence& sentence = document.sentences[s];
-    for (std::uint32_t start = sentence.begin; start < sentence.end;) {
-      std::uint64_t hash = kLexiconSeed;
-      std::uint32_t next = start, words = 0, found = VocabularyView::kUnknown, found_words = 0,
-                    found_next = 0;
-      while (next < sentence.end) {
-        const Occurrence& occurrence = document.occurrences[next++];
-        if (occurrence.tokens != 1) continue;  // Pairs stand between the words.
-        hash = chain(hash, document.terms[occurrence.term].key);
-        ++words;
-        const std::uint32_t row = lexicon.index.find(hash);
-        if (row == VocabularyView::kUnknown) break;
-        if (lexicon.first[row] != lexicon.first[row + 1]) found = row, found_words = words, found_next = next;
-        if (lexicon.continues[row] == 0) break;
-      }
-      if (found != VocabularyView::kUnknown) {
-        while (document.occurrences[start].tokens != 1) ++start;
-        out.push_back({found, start, found_words, s});
-        start = found_next;
-      } else {
-        while (start < sentence.end && document.occurrences[start].tokens != 1) ++start;
+    const std::uint32_t end = document.sentences[s].end;
+    for (std::uint32_t start = document.sentences[s].begin; start < end;) {
+      const Occurrence& first = document.occurrences[start];
+      std::uint32_t row = starts[first.term];  // Unknown for pairs, which stand between the words.
+      if (row == VocabularyView::kUnknown) {
         ++start;
+        continue;
       }
+      LexiconHit hit{VocabularyView::kUnknown, start, 0, s};
+      std::uint64_t hash = chain(kLexiconSeed, document.terms[first.term].key);
+      std::uint32_t next = ++start;
+      for (std::uint32_t words = 1;; ++words) {
+        if (lexicon.first[row] != lexicon.first[row + 1]) hit.row = row, hit.words = words, start = next;
+        if (lexicon.continues[row] == 0) break;
+        while (next < end && document.occurrences[next].tokens != 1) ++next;
+        if (next == end) break;
+        hash = chain(hash, document.terms[document.occurrences[next++].term].key);
+        if (!known.may_know(hash)) break;
+        row = lexicon.index.find(hash);
+        if (row == VocabularyView::kUnknown) break;
+      }
+      if (hit.row != VocabularyView::kUnknown) out.push_back(hit);
     }
   }
+}
+
+void find_terms(const LexiconView& lexicon, const DocumentTerms& document, std::vector<LexiconHit>& out) {
+  std::vector<std::uint32_t> starts;
+  starts.reserve(document.terms.size());
+  for (const Term& term : document.terms) starts.push_back(lexicon_start(lexicon, term));
+  find_terms(lexicon, VocabularyFilter(lexicon.index), document, starts, out);
 }
 
 double sentence_lexicon_value(double count) { return std::log1p(count); }

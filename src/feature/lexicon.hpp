@@ -47,8 +47,16 @@ struct LexiconHit {
   std::uint32_t sentence;
 };
 
-/// Finds the longest sequences from left to right, without overlap, within sentences. Appends nothing else;
-/// `out` is cleared first.
+/// The row of the sequence that is this word alone, or begins with it; VocabularyView::kUnknown for most
+/// words.
+std::uint32_t lexicon_start(const LexiconView& lexicon, const Term& word);
+
+/// Finds the longest sequences from left to right, without overlap, within sentences. `starts` has the
+/// lexicon_start() of each of DocumentTerms::terms, `known` is the filter of the lexicon's index: who sees
+/// many documents can remember them. Appends nothing else; `out` is cleared first.
+void find_terms(const LexiconView& lexicon, const VocabularyFilter& known, const DocumentTerms& document,
+                std::span<const std::uint32_t> starts, std::vector<LexiconHit>& out);
+/// The same for who can't.
 void find_terms(const LexiconView& lexicon, const DocumentTerms& document, std::vector<LexiconHit>& out);
 
 /// log(1 + count): how much `count` distinct terms of a group weigh in a sentence.

@@ -84,7 +84,7 @@ void PairBlocks::visit_words(const PairBlock& block, const PairField& field, Sin
 template <class Sink>
 void PairBlocks::visit_chars(const PairBlock& block, const PairField& field, Sink&& sink) {
   for (const PairUnit& unit : field.units) {
-    if (unit.word == PairUnit::kMark) continue;
+    if (unit.word == PairUnit::kMark || unit.part) continue;
     marked_.assign(1, '<');
     if (unit.sign != '\0') marked_.push_back(unit.sign);
     marked_.append(field.words[unit.word].folded).push_back('>');

@@ -5,8 +5,10 @@
 #include "base/check.hpp"
 #include "base/hash.hpp"
 #include "feature/pair_blocks.hpp"
+#include "feature/pair_cues.hpp"
 #include "feature/pair_feeling.hpp"
 #include "feature/pair_field.hpp"
+#include "feature/pair_form.hpp"
 #include "feature/pair_overlap.hpp"
 
 namespace bearing {
@@ -77,6 +79,13 @@ constexpr std::string_view kFeelingNames[] = {
     "target_bad",      "target_negations", "text_sign",      "target_sign",   "sign_product",
     "negations_agree", "text_should",      "text_must",      "target_should", "target_bans"};
 constexpr std::string_view kNearFeelingNames[] = {"near_good", "near_bad", "near_negations", "near_sign"};
+constexpr std::string_view kFormNames[] = {
+    "exclamations", "questions", "hashtags",       "mentions",
+    "capitals",     "words",     "repeated_marks", "begins_with_mention",
+    "quotes",       "links",     "ellipses",       "i",
+    "we",           "you",       "they",           "he",
+    "she"};
+static_assert(std::size(kFormNames) == kFormFeatures);
 static_assert(std::size(kOverlapNames) == kOverlapFeatures);
 static_assert(std::size(kFeelingNames) == kFeelingFeatures);
 static_assert(std::size(kNearFeelingNames) == kNearFeelingFeatures);
@@ -89,12 +98,16 @@ std::uint64_t key_of(const PairField& target) {
 
 }  // namespace
 
-std::vector<std::string_view> dense_names(const PairRules& rules) {
-  std::vector<std::string_view> names;
-  if (rules.overlap) names.insert(names.end(), std::begin(kOverlapNames), std::end(kOverlapNames));
-  if (rules.feeling) names.insert(names.end(), std::begin(kFeelingNames), std::end(kFeelingNames));
-  if (rules.near_feeling)
-    names.insert(names.end(), std::begin(kNearFeelingNames), std::end(kNearFeelingNames));
+std::vector<std::string> dense_names(const PairRules& rules) {
+  std::vector<std::string> names;
+  const auto append = [&](bool wanted, std::span<const std::string_view> part) {
+    if (wanted) names.insert(names.end(), part.begin(), part.end());
+  };
+  append(rules.overlap, kOverlapNames);
+  append(rules.feeling, kFeelingNames);
+  append(rules.near_feeling, kNearFeelingNames);
+  append(rules.form, kFormNames);
+  append_cue_names(rules.cues, names);
   return names;
 }
 
@@ -115,7 +128,9 @@ void append_pair_stems(const AnalyzedText& text, std::vector<std::uint64_t>& out
 
 struct PairExtractor::Impl {
   Impl(const PairRules& from, WeightedVocabularyView idf)
-      : rules(from), overlap(idf), terms(from.blocks.size()) {}
+      : rules(from), overlap(idf), cues(from.cues), terms(from.blocks.size()) {
+    text.split_hashtags = from.split_hashtags;
+  }
 
   PairSides sides() const { return {text, target, mention}; }
   void text_is_set();
@@ -127,6 +142,7 @@ struct PairExtractor::Impl {
   std::optional<WordRange> mention;
   PairOverlap overlap;
   Feeling text_feeling;
+  PairCues cues;
   PairBlocks blocks;
   std::vector<std::vector<PairTerm>> terms;  // [blocks]
   std::vector<std::uint32_t> near;
@@ -136,6 +152,7 @@ void PairExtractor::Impl::text_is_set() {
   mention.reset();
   if (rules.overlap) overlap.set_text(text);
   text_feeling = feeling_of(text.words);
+  if (!rules.cues.empty()) cues.set_text(text);
   target.clear();
   count_blocks(true);
 }
@@ -149,15 +166,16 @@ void PairExtractor::Impl::count_blocks(bool of_text) {
 void PairExtractor::Impl::write_dense(std::vector<float>& out) {
   out.assign(rules.dense_size(), 0.0F);
   std::span<float> left(out);
-  if (rules.overlap) {
-    overlap.compare(target, left.first(kOverlapFeatures));
-    left = left.subspan(kOverlapFeatures);
-  }
-  if (rules.feeling) {
-    write_feeling(text_feeling, feeling_of(target.words), left.first(kFeelingFeatures));
-    left = left.subspan(kFeelingFeatures);
-  }
-  if (rules.near_feeling) write_near_feeling(sides(), near, left);
+  const auto take = [&](std::size_t size) {
+    const std::span<float> part = left.first(size);
+    left = left.subspan(size);
+    return part;
+  };
+  if (rules.overlap) overlap.compare(target, take(kOverlapFeatures));
+  if (rules.feeling) write_feeling(text_feeling, feeling_of(target.words), take(kFeelingFeatures));
+  if (rules.near_feeling) write_near_feeling(sides(), near, take(kNearFeelingFeatures));
+  if (rules.form) write_form(text, take(kFormFeatures));
+  if (!rules.cues.empty()) cues.write(key_of(target), left);
 }
 
 PairExtractor::PairExtractor(const PairRules& rules, WeightedVocabularyView idf) {

@@ -41,12 +41,29 @@
 //   11 text_should, 12 text_must, 13 target_should, 14 target_bans: whether there is such a word
 // near_feeling (PairRules::near_feeling), 4: good, bad and negating words at most six words from the mention,
 //   and the sign of good - bad; zeros without a mention
+// form (PairRules::form), 17: of the text
+//    0 exclamations, 1 questions  ln(1 + "!" or "?" between words)
+//    2 hashtags, 3 mentions  ln(1 + words after "#", with "@")
+//    4 capitals  ln(1 + words of three letters or more, all capital)
+//    5 words  ln(1 + words)
+//    6 repeated_marks ("!!", "?!"), 7 begins_with_mention, 8 quotes, 9 links, 10 ellipses: whether it has any
+//   11-16 i, we, you, they, he, she  ln(1 + words that speak of that person)
+// cues (PairRules::cues; the "hits" of a list are its distinct phrases in the text), for each stance of the
+//   lists of targets, in the order of their first appearance, six:
+//    hits       ln(1 + hits of the target's list of this stance)   any  whether there is one
+//    share      hits / (1 + hits of all lists of the target)       leads  more than any other stance
+//    negated    hits if the text has a negating word, else 0
+//    elsewhere  ln(1 + hits of the lists of all other targets of this stance)
+//   then none (no hit of any of the target's lists) and most_elsewhere: ln(1 + the most hits that another
+//   target has), if there are lists of targets; then for each list, those of no target too, ln(1 + hits),
+//   whatever the target
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -56,10 +73,11 @@
 
 namespace bearing {
 
-inline constexpr std::size_t kOverlapFeatures = 57, kFeelingFeatures = 15, kNearFeelingFeatures = 4;
+inline constexpr std::size_t kOverlapFeatures = 57, kFeelingFeatures = 15, kNearFeelingFeatures = 4,
+                             kFormFeatures = 17;
 
-/// Names of the dense features that `rules` ask for, in order: "overlap.cos_full" and so on.
-std::vector<std::string_view> dense_names(const PairRules& rules);
+/// Names of the dense features that `rules` ask for, in order: "cos_full" and so on.
+std::vector<std::string> dense_names(const PairRules& rules);
 
 /// A feature of a block and how often it occurs.
 struct PairTerm {

@@ -22,12 +22,22 @@ struct PairWord {
   bool in_title;
 };
 
-/// A word with the sign before it, or a mark.
+/// A word with the sign before it, a part of a hashtag, or a mark.
 struct PairUnit {
   static constexpr std::uint32_t kMark = 0xFFFFFFFFU;
   std::uint64_t hash;
-  std::uint32_t word;  ///< Index into PairField::words, or kMark.
-  char sign;           ///< '#', '@' or 0 before a word; '!' or '?' for a mark.
+  std::uint32_t word;            ///< Index into PairField::words, or kMark.
+  char sign;                     ///< '#', '@' or 0 before a word; '!' or '?' for a mark.
+  bool part = false;             ///< Of a hashtag, which stands before its parts.
+  std::string_view folded = {};  ///< Of the word or part; of a mark empty.
+};
+
+/// How a text is written: counts of its body and title.
+struct PairForm {
+  std::uint32_t exclamations = 0, questions = 0, repeated_marks = 0, hashtags = 0, mentions = 0;
+  std::uint32_t capitals = 0;  ///< Words of three letters or more, all capital.
+  std::uint32_t links = 0, ellipses = 0;
+  bool begins_with_mention = false;
 };
 
 /// A sentence with a word: its words and units [begin, end).
@@ -43,6 +53,8 @@ struct PairField {
   std::vector<PairSentence> sentences;
   bool asks = false;    ///< Has a "?".
   bool quotes = false;  ///< Has a quotation mark.
+  PairForm form;
+  bool split_hashtags = false;  ///< Whether add() also makes units of the parts of hashtags. Not cleared.
 
   void clear();
 
@@ -56,6 +68,8 @@ struct PairField {
 
  private:
   void add_sentence(const AnalyzedText& text, const Sentence& sentence, bool in_title);
+  void add_word(const AnalyzedText& text, const Token& token, char sign);
+  void add_parts(const AnalyzedText& text, const Token& token);
   void add_marks(std::string_view between);
   void set_cues(std::uint32_t first_word);
   std::vector<CueWord> cue_words_;

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
+#include <set>
 
+#include "feature/pair_cues.hpp"
 #include "feature/pair_features.hpp"
 
 namespace bearing {
@@ -18,6 +20,7 @@ constexpr std::array<const char*, 8> kFamilies = {"text_words",   "text_chars", 
 constexpr std::size_t kMostBlocks = 64;
 constexpr std::uint32_t kLongestRun = 16, kWidestWindow = 1000;
 constexpr double kLargestWeight = 1000;
+constexpr std::size_t kMostCueLists = 1000, kMostPhrases = 100'000, kLongestPhrase = 200;
 
 Error refuse(const std::string& message) { return {ErrorCode::kUsage, "pair rules: " + message, "", 0, {}}; }
 
@@ -42,16 +45,39 @@ Status check_block(const PairBlock& block) {
   return success();
 }
 
+Status check_cues(const std::vector<PairCueList>& cues) {
+  if (cues.size() > kMostCueLists)
+    return refuse(std::to_string(cues.size()) + " lists of cues, more than " + std::to_string(kMostCueLists));
+  std::size_t phrases = 0;
+  std::set<std::pair<std::string_view, std::string_view>> seen;
+  for (const PairCueList& list : cues) {
+    const std::string name = "cues of \"" + list.target.substr(0, 40) + "\": ";
+    if (list.stance.empty()) return refuse(name + "a list has no name");
+    if (!seen.emplace(list.target, list.stance).second)
+      return refuse(name + "there are two lists for \"" + list.stance.substr(0, 40) + "\"");
+    phrases += list.phrases.size();
+    for (const std::string& phrase : list.phrases) {
+      if (phrase.empty() || phrase.size() > kLongestPhrase)
+        return refuse(name + "a phrase must have 1 to " + std::to_string(kLongestPhrase) + " bytes, not " +
+                      std::to_string(phrase.size()));
+    }
+  }
+  if (phrases > kMostPhrases)
+    return refuse(std::to_string(phrases) + " cues, more than " + std::to_string(kMostPhrases));
+  return success();
+}
+
 Json block_json(const PairBlock& block) {
-  return {{"family", to_string(block.family)},
-          {"smallest", block.smallest},
-          {"largest", block.largest},
-          {"window", block.window},
-          {"weight", block.weight},
-          {"by_target", block.by_target},
-          {"min_documents", block.min_documents},
-          {"most", block.most},
-          {"skip_stop_words", block.skip_stop_words}};
+  Json json = {{"family", to_string(block.family)}};
+  PairBlock::visit_settings(block, [&](const char* name, auto value) { json[name] = value; });
+  return json;
+}
+
+Json cues_json(const std::vector<PairCueList>& cues) {
+  Json json = Json::array();
+  for (const PairCueList& list : cues)
+    json.push_back({{"target", list.target}, {"stance", list.stance}, {"phrases", list.phrases}});
+  return json;
 }
 
 // Reads the members of a JSON object; the first that is wrong sticks.
@@ -106,19 +132,26 @@ Result<PairBlock> block_from(const Json& json) {
   std::string family;
   Members members(json);
   members.take("family", family);
-  members.take("smallest", block.smallest);
-  members.take("largest", block.largest);
-  members.take("window", block.window);
-  members.take("weight", block.weight);
-  members.take("by_target", block.by_target);
-  members.take("min_documents", block.min_documents);
-  members.take("most", block.most);
-  members.take("skip_stop_words", block.skip_stop_words);
+  PairBlock::visit_settings(block, [&](const char* name, auto& value) { members.take(name, value); });
   if (const std::string problem = members.problem(); !problem.empty()) return refuse(problem);
   const auto found = std::find(kFamilies.begin(), kFamilies.end(), family);
   if (found == kFamilies.end()) return refuse("\"" + family + "\" is no family of features");
   block.family = static_cast<PairFamily>(found - kFamilies.begin());
   return block;
+}
+
+Result<PairCueList> cues_from(const Json& json) {
+  PairCueList list;
+  Members members(json);
+  members.take("target", list.target);
+  members.take("stance", list.stance);
+  const Json* phrases = members.list("phrases");
+  if (const std::string problem = members.problem(); !problem.empty()) return refuse(problem);
+  for (std::size_t i = 0; phrases && i < phrases->size(); ++i) {
+    if (!(*phrases)[i].is_string()) return refuse("a phrase of \"" + list.target + "\" is no string");
+    list.phrases.push_back((*phrases)[i].get<std::string>());
+  }
+  return list;
 }
 
 }  // namespace
@@ -127,33 +160,34 @@ const char* to_string(PairFamily family) { return kFamilies[static_cast<std::siz
 
 std::size_t PairRules::dense_size() const {
   return (overlap ? kOverlapFeatures : 0) + (feeling ? kFeelingFeatures : 0) +
-         (near_feeling ? kNearFeelingFeatures : 0);
+         (near_feeling ? kNearFeelingFeatures : 0) + (form ? kFormFeatures : 0) + cue_features(cues);
 }
 
 bool PairRules::by_target() const {
-  return std::any_of(blocks.begin(), blocks.end(), [](const PairBlock& block) {
-    return block.by_target > 0 || block.family == PairFamily::kKnownTarget;
-  });
+  return dense_by_target > 0 || std::any_of(blocks.begin(), blocks.end(), [](const PairBlock& block) {
+           return block.by_target > 0 || block.family == PairFamily::kKnownTarget;
+         });
 }
 
 Status PairRules::validate() const {
   if (blocks.size() > kMostBlocks)
     return refuse(std::to_string(blocks.size()) + " blocks, more than " + std::to_string(kMostBlocks));
   if (blocks.empty() && dense_size() == 0) return refuse("no features: name a block or dense features");
+  if (!is_weight(dense_weight) || !is_weight(dense_by_target))
+    return refuse("dense_weight and dense_by_target must be from 0 to 1000");
+  if (dense_by_target > 0 && dense_size() == 0) return refuse("dense_by_target without dense features");
   for (const PairBlock& block : blocks) {
     if (auto checked = check_block(block); !checked) return checked;
   }
-  return success();
+  return check_cues(cues);
 }
 
 std::string pair_rules_to_json(const PairRules& rules) {
   Json blocks = Json::array();
   for (const PairBlock& block : rules.blocks) blocks.push_back(block_json(block));
-  const Json json = {{"version", kPairRulesVersion},
-                     {"blocks", blocks},
-                     {"overlap", rules.overlap},
-                     {"feeling", rules.feeling},
-                     {"near_feeling", rules.near_feeling}};
+  Json json = {{"version", kPairRulesVersion}, {"blocks", blocks}};
+  PairRules::visit_settings(rules, [&](const char* name, auto value) { json[name] = value; });
+  json["cues"] = cues_json(rules.cues);
   return json.dump();
 }
 
@@ -164,10 +198,9 @@ Result<PairRules> pair_rules_from_json(std::string_view text) {
   std::uint32_t version = 0;
   Members members(json);
   members.take("version", version);
-  members.take("overlap", rules.overlap);
-  members.take("feeling", rules.feeling);
-  members.take("near_feeling", rules.near_feeling);
+  PairRules::visit_settings(rules, [&](const char* name, auto& value) { members.take(name, value); });
   const Json* blocks = members.list("blocks");
+  const Json* cues = members.list("cues");
   if (const std::string problem = members.problem(); !problem.empty()) return refuse(problem);
   if (version != kPairRulesVersion) {
     return refuse("version " + std::to_string(version) + ", but this program knows version " +
@@ -177,6 +210,11 @@ Result<PairRules> pair_rules_from_json(std::string_view text) {
     auto block = block_from((*blocks)[i]);
     if (!block) return block.error();
     rules.blocks.push_back(*block);
+  }
+  for (std::size_t i = 0; cues && i < cues->size(); ++i) {
+    auto list = cues_from((*cues)[i]);
+    if (!list) return list.error();
+    rules.cues.push_back(std::move(*list));
   }
   if (auto checked = rules.validate(); !checked) return checked.error();
   return rules;

@@ -17,7 +17,7 @@ namespace bearing {
 inline constexpr int kPairRulesVersion = 1;
 
 /// Where the features of a sparse block come from. A "unit" is a folded word ("#" or "@" before it included)
-/// or one of the marks "!" and "?".
+/// or one of the marks "!" and "?", or a part of a hashtag, if these are split.
 enum class PairFamily : std::uint8_t {
   kTextWords,    ///< "text_words": runs of `smallest` to `largest` units within a sentence of the text.
   kTextChars,    ///< "text_chars": runs of characters within a unit of the text and its boundaries.
@@ -43,7 +43,30 @@ struct PairBlock {
   std::uint32_t most = 0;           ///< Only so many of the most frequent features are known; 0: all.
   bool skip_stop_words = false;     ///< Runs of one function word are left out; word families only.
 
+  /// visit(name, member) for every member but the family: files name them so.
+  template <class Block, class Visit>
+  static void visit_settings(Block& block, Visit visit) {
+    visit("smallest", block.smallest);
+    visit("largest", block.largest);
+    visit("window", block.window);
+    visit("weight", block.weight);
+    visit("by_target", block.by_target);
+    visit("min_documents", block.min_documents);
+    visit("most", block.most);
+    visit("skip_stop_words", block.skip_stop_words);
+  }
+
   friend bool operator==(const PairBlock&, const PairBlock&) = default;
+};
+
+/// What is known before any text is read: phrases that, in a text on this target, show this stance. A phrase
+/// is found where its folded words stand one after the other within a sentence; "*" at its end stands for any
+/// rest of its last word. A hashtag that is the phrase without its spaces (of 4 bytes at least), or begins
+/// with it (6), has it too. A list of no target is of general words: insults, say, or words of a creed.
+struct PairCueList {
+  std::string target, stance;  ///< Without a target, `stance` is any name.
+  std::vector<std::string> phrases;
+  friend bool operator==(const PairCueList&, const PairCueList&) = default;
 };
 
 /// Everything that says how a pair becomes numbers, but for the data of a model (vocabularies, idf).
@@ -52,6 +75,24 @@ struct PairRules {
   bool overlap = true;        ///< The kOverlapFeatures dense features.
   bool feeling = true;        ///< The kFeelingFeatures dense features.
   bool near_feeling = false;  ///< The kNearFeelingFeatures dense features.
+  bool form = false;          ///< The kFormFeatures dense features.
+  /// The parts of a hashtag of the text ("#ProLife", "#pro_life") are units behind it.
+  bool split_hashtags = false;
+  double dense_weight = 1;             ///< Of the dense features in the linear part, whatever the target.
+  double dense_by_target = 0;          ///< Of a copy of them for each known target; 0: no copies.
+  std::vector<PairCueList> cues = {};  ///< Dense features that count them, behind all others; empty: none.
+
+  /// visit(name, member) for every member but the lists: files name them so.
+  template <class Rules, class Visit>
+  static void visit_settings(Rules& rules, Visit visit) {
+    visit("split_hashtags", rules.split_hashtags);
+    visit("overlap", rules.overlap);
+    visit("feeling", rules.feeling);
+    visit("near_feeling", rules.near_feeling);
+    visit("form", rules.form);
+    visit("dense_weight", rules.dense_weight);
+    visit("dense_by_target", rules.dense_by_target);
+  }
 
   /// Number of dense features: those of the parts that are on, in the order of pair_features.hpp.
   std::size_t dense_size() const;

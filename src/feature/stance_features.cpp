@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-
-#include "base/hash.hpp"
+#include <numeric>
 
 namespace bearing {
 namespace {
 
 constexpr double kLeastSum = 1e-6, kLeastBest = -12;
-constexpr std::uint64_t kTargetSeed = 11;
 
 // log(log(1 + exp(x))), accurate for small values too.
 double log_pooled(double x) { return x < -30 ? x : std::log(std::log1p(std::exp(std::min(x, 500.0)))); }
@@ -66,6 +64,17 @@ std::array<double, StancePool::kFeatures> StancePool::features(std::size_t c) co
   return {best_[c], std::log(sum_[c] / all), std::log(sum_[c] / next_sum), best_[c] - next_best};
 }
 
+void find_likely_stances(std::span<const double> probabilities, double threshold,
+                         std::vector<std::uint32_t>& out) {
+  out.resize(probabilities.size());
+  std::iota(out.begin(), out.end(), 0U);
+  std::stable_sort(out.begin(), out.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return probabilities[a] > probabilities[b]; });
+  std::size_t likely = 1;
+  while (likely < out.size() && probabilities[out[likely]] >= threshold) ++likely;
+  if (likely < out.size()) out.resize(likely);
+}
+
 std::array<double, kEvidenceFeatures> evidence_features(const CandidateSentence& sentence,
                                                         const SentenceTraits& traits, std::size_t c) {
   const double none = std::exp(sentence.log_stances.back());
@@ -80,10 +89,6 @@ std::array<double, kEvidenceFeatures> evidence_features(const CandidateSentence&
           traits.position == 0 ? 1.0 : 0.0,
           traits.sentences == 0 ? 0.0 : static_cast<double>(traits.position) / traits.sentences,
           traits.question ? 1.0 : 0.0};
-}
-
-std::uint64_t target_feature(std::uint32_t row, std::size_t target) {
-  return mix(mix(kTargetSeed, target), row);
 }
 
 }  // namespace bearing

@@ -63,12 +63,14 @@ class StancePool {
   std::vector<double> sum_, best_;
 };
 
+/// The stances that a document takes on a target, if it takes any, the likeliest first: those with a
+/// probability of at least `threshold`, and the likeliest of all. `out` gets their numbers.
+void find_likely_stances(std::span<const double> probabilities, double threshold,
+                         std::vector<std::uint32_t>& out);
+
 /// How well a sentence suits as the evidence of stance `c`.
 inline constexpr std::size_t kEvidenceFeatures = 11;
 std::array<double, kEvidenceFeatures> evidence_features(const CandidateSentence& sentence,
                                                         const SentenceTraits& traits, std::size_t c);
-
-/// The feature of term row `row` for target `target` alone, to be looked up in the model's table.
-std::uint64_t target_feature(std::uint32_t row, std::size_t target);
 
 }  // namespace bearing

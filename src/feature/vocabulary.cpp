@@ -11,6 +11,16 @@ bool VocabularyView::valid() const {
   return std::is_sorted(buckets_.begin(), buckets_.end());
 }
 
+VocabularyFilter::VocabularyFilter(const VocabularyView& vocabulary) {
+  // A tag has 32 bits, so more places than that would stay empty.
+  constexpr std::size_t kLeast = 64, kMost = std::size_t{1} << 31;
+  const std::size_t places = std::clamp(std::bit_ceil(16 * vocabulary.size()), kLeast, kMost);
+  shift_ = 32 - static_cast<unsigned>(std::countr_zero(places));
+  words_.resize(places / 64);
+  for (const std::uint32_t tag : vocabulary.tags())
+    words_[place(tag) / 64] |= std::uint64_t{1} << (place(tag) % 64);
+}
+
 Vocabulary build_vocabulary(std::vector<std::uint64_t> hashes) {
   const std::size_t count = std::bit_ceil(std::max<std::size_t>(hashes.size(), 1));
   const std::uint64_t mask = count - 1;

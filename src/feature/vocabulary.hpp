@@ -25,6 +25,9 @@ class VocabularyView {
 
   std::size_t size() const { return tags_.size(); }
 
+  /// The high 32 bits of every known hash.
+  std::span<const std::uint32_t> tags() const { return tags_; }
+
   /// Row of a feature, or kUnknown.
   std::uint32_t find(std::uint64_t hash) const {
     const std::uint64_t bucket = hash & (buckets_.size() - 2);
@@ -41,6 +44,27 @@ class VocabularyView {
  private:
   std::span<const std::uint32_t> buckets_;
   std::span<const std::uint32_t> tags_;
+};
+
+/// Rules out most features that a vocabulary doesn't know by one look at a small table: a Bloom filter with a
+/// single hash function (Bloom 1970). Immutable, thread-safe.
+class VocabularyFilter {
+ public:
+  VocabularyFilter() : VocabularyFilter(VocabularyView()) {}
+  /// Takes memory of its own, two to four bytes a row, and keeps no reference.
+  explicit VocabularyFilter(const VocabularyView& vocabulary);
+
+  /// False only for hashes that the vocabulary doesn't know; true for one in sixteen of these, too.
+  bool may_know(std::uint64_t hash) const {
+    const auto tag = static_cast<std::uint32_t>(hash >> 32);
+    return ((words_[place(tag) / 64] >> (place(tag) % 64)) & 1U) != 0;
+  }
+
+ private:
+  // The high bits of a product depend on all bits of the tag.
+  std::size_t place(std::uint32_t tag) const { return (tag * 0x9E3779B1U) >> shift_; }
+  unsigned shift_ = 0;
+  std::vector<std::uint64_t> words_;
 };
 
 /// The arrays behind a VocabularyView.

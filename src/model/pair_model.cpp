@@ -17,6 +17,8 @@ using Json = nlohmann::ordered_json;
 constexpr std::size_t kMostClasses = 1000;
 constexpr double kLargestTemperature = 1000, kSmallestTemperature = 1e-3;
 constexpr float kSmallestScale = 1e-6F;
+constexpr double kLargestTouchBias = 1e6;
+constexpr const char* kTouchTensor = "pair.touch";
 
 std::string block_prefix(std::size_t block) { return "pair.block." + std::to_string(block); }
 
@@ -65,6 +67,8 @@ void check_sizes(const PairModelData& data, std::uint64_t rows) {
   check(data.wide.size() == rows * classes);
   check(data.dense_mean.size() == dense && data.dense_scale.size() == dense);
   check(data.dense_linear.size() == dense * classes);
+  check(data.dense_by_target.size() ==
+        (data.rules.dense_by_target > 0 ? data.targets.size() * dense * classes : 0));
   check(data.hidden_in.size() == dense * hidden && data.hidden_out.size() == hidden * classes);
   check(dense > 0 || hidden == 0);
   check(data.rules.by_target() != data.targets.empty());
@@ -105,6 +109,7 @@ Status check_version(const Json& json, const std::string& source) {
 // What metadata says and tensors must agree with.
 struct Extents {
   std::uint64_t hidden = 0;
+  bool touch = false;
 };
 
 Result<Extents> read_metadata(PairModel& model, const std::string& text, const std::string& source) {
@@ -126,6 +131,11 @@ Result<Extents> read_metadata(PairModel& model, const std::string& text, const s
       return invalid(source, "provenance and quality must be objects");
     model.provenance = json.at("provenance").dump();
     model.quality = json.at("quality").dump();
+    if (const auto touch = json.find("touch"); touch != json.end()) {
+      extents.touch = true;
+      touch->at("bias").get_to(model.touch_bias);
+      touch->at("threshold").get_to(model.touch_threshold);
+    }
   } catch (const Json::exception& error) {
     return invalid(source, std::string("metadata is not as expected: ") + error.what());
   }
@@ -139,6 +149,10 @@ Result<Extents> read_metadata(PairModel& model, const std::string& text, const s
     return invalid(source, "known targets and rules that ask for them don't go together");
   if (extents.hidden > 0 && model.rules.dense_size() == 0)
     return invalid(source, "hidden units without dense features");
+  if (extents.touch && !model.rules.overlap) return invalid(source, "touch without overlap features");
+  if (!(std::abs(model.touch_bias) <= kLargestTouchBias) ||
+      !(model.touch_threshold > 0 && model.touch_threshold <= 1))
+    return invalid(source, "bias or threshold of touch is out of range");
   return extents;
 }
 
@@ -186,6 +200,8 @@ void read_dense(PairModel& model, TensorReader& in, std::uint64_t hidden) {
     if (!(scale >= kSmallestScale)) in.fail_value("pair.dense.scale");
   }
   model.dense_linear = in.floats("pair.dense.linear", {dense, classes});
+  if (model.rules.dense_by_target > 0)
+    model.dense_by_target = in.floats("pair.dense.by_target", {model.targets.size(), dense, classes});
   if (hidden == 0) return;
   model.hidden_in = in.floats("pair.hidden.in", {dense, hidden});
   model.hidden_bias = in.floats("pair.hidden.bias", {hidden});
@@ -227,6 +243,8 @@ Status append_pair_model(const PairModelData& data, std::vector<TensorData>& ten
     out.add_floats("pair.dense.mean", {dense}, data.dense_mean);
     out.add_floats("pair.dense.scale", {dense}, data.dense_scale);
     out.add_floats("pair.dense.linear", {dense, classes}, data.dense_linear);
+    if (!data.dense_by_target.empty())
+      out.add_floats("pair.dense.by_target", {data.targets.size(), dense, classes}, data.dense_by_target);
   }
   if (hidden > 0) {
     out.add_floats("pair.hidden.in", {dense, hidden}, data.hidden_in);
@@ -244,6 +262,32 @@ Result<std::string> serialise_pair_model(const PairModelData& data) {
   std::vector<TensorData> tensors;
   std::map<std::string, std::string> metadata;
   if (auto added = append_pair_model(data, tensors, metadata); !added) return added.error();
+  return serialise_tensors(tensors, std::move(metadata));
+}
+
+Result<std::string> add_pair_touch(const std::string& pair_model, const PairTouch& touch) {
+  auto file = TensorFile::parse(std::as_bytes(std::span(pair_model)), "pair model");
+  if (!file) return file.error();
+  auto model = PairModel::from_file(*file, "pair model");
+  if (!model) return model.error();
+  if (!*model) return invalid("pair model", "there is no pair model in it");
+  const std::uint64_t dense = (*model)->rules.dense_size();
+  auto quality = Json::parse(touch.quality, nullptr, false);
+  if (touch.weights.size() != dense || !(*model)->rules.overlap || !quality.is_object() ||
+      !(*model)->touch.empty())
+    return Error{ErrorCode::kUsage, "touch doesn't fit the pair model", {}, 0, {}};
+  std::vector<TensorData> tensors;
+  for (const std::string& name : (*file)->names()) {
+    const auto view = (*file)->tensor(name);
+    if (!view) return view.error();
+    tensors.push_back({name, view->dtype, view->shape, {view->bytes.begin(), view->bytes.end()}});
+  }
+  TensorList(tensors).add_floats(kTouchTensor, {dense}, touch.weights);
+  auto metadata = (*file)->metadata();
+  metadata.erase("bearing.checksum");
+  Json json = Json::parse(metadata[kPairMetadata]);
+  json["touch"] = {{"bias", touch.bias}, {"threshold", touch.threshold}, {"quality", std::move(quality)}};
+  metadata[kPairMetadata] = json.dump();
   return serialise_tensors(tensors, std::move(metadata));
 }
 
@@ -272,6 +316,7 @@ Result<std::shared_ptr<const PairModel>> PairModel::from_file(std::shared_ptr<co
   read_dense(*model, in, extents->hidden);
   model->bias = in.floats("pair.bias", {model->class_count()});
   model->offsets = in.floats("pair.offsets", {model->class_count()});
+  if (extents->touch) model->touch = in.floats(kTouchTensor, {model->rules.dense_size()});
   if (in.error()) return *in.error();
   return std::shared_ptr<const PairModel>(std::move(model));
 }

@@ -3,10 +3,11 @@
 //
 // Scores (logits) of the K classes for a pair with wide features w (pair_rows.hpp) and dense features d:
 //   z = clip((d - mean) / scale, -kDenseLimit, kDenseLimit)
-//   logits = bias + w * wide + z * dense_linear + relu(z * hidden_in + hidden_bias) * hidden_out
+//   logits = bias + w * wide + z * (dense_linear + dense_by_target[t]) + relu(z * hidden_in + hidden_bias) *
+//            hidden_out                  (t: the number of a known target; of others that term is 0)
 //   class = argmax(logits + offsets); probabilities = softmax(logits / temperature)
 // ("wide and deep": Cheng et al. 2016). An ensemble of M such models with the same mean and scale is one with
-// M times the hidden units: means of bias, wide and dense_linear, hidden layers side by side, hidden_out / M.
+// M times the hidden units: means of all but the hidden layers, these side by side, hidden_out / M.
 //
 // A pair model stands alone in a file or beside a topic model: all its tensors are named "pair." and its
 // metadata is one JSON object under kPairMetadata. docs/model-format.md has every tensor.
@@ -41,6 +42,17 @@ struct KnownTarget {
   friend bool operator==(const KnownTarget&, const KnownTarget&) = default;
 };
 
+/// Whether a document bears on a target, where a model's classes are learnt from single sentences:
+///   P(touched) = 1 / (1 + exp(-(bias + sum over dense features f of weights_f * value_f)))
+/// of the dense features of the whole document, not standardised. The same sum over the features of one
+/// sentence says how much that sentence has to do with the target.
+struct PairTouch {
+  std::vector<float> weights;  ///< [D]
+  double bias = 0;
+  double threshold = 0.5;      ///< P(touched) from which a target counts as touched.
+  std::string quality = "{}";  ///< JSON object: held-out measures.
+};
+
 /// What training hands over. K classes, D = rules.dense_size(), H hidden units (0: none). All row-major.
 struct PairModelData {
   std::string name;
@@ -52,11 +64,12 @@ struct PairModelData {
   std::vector<float> wide;                       ///< [PairRowMap::size(), K]; written as bfloat16.
   std::vector<float> dense_mean, dense_scale;    ///< [D]; scale > 0.
   std::vector<float> dense_linear;               ///< [D, K].
-  std::vector<float> hidden_in;                  ///< [D, H].
-  std::vector<float> hidden_bias;                ///< [H].
-  std::vector<float> hidden_out;                 ///< [H, K].
-  std::vector<float> bias;                       ///< [K].
-  std::vector<float> offsets;                    ///< [K]: added to the logits for the decision only.
+  std::vector<float> dense_by_target;  ///< [targets, D, K] if rules.dense_by_target > 0; else empty.
+  std::vector<float> hidden_in;        ///< [D, H].
+  std::vector<float> hidden_bias;      ///< [H].
+  std::vector<float> hidden_out;       ///< [H, K].
+  std::vector<float> bias;             ///< [K].
+  std::vector<float> offsets;          ///< [K]: added to the logits for the decision only.
   double temperature = 1;
   std::string provenance = "{}";  ///< JSON object: options, seed, corpus hash, library versions.
   std::string quality = "{}";     ///< JSON object: held-out measures.
@@ -72,6 +85,10 @@ Status append_pair_model(const PairModelData& data, std::vector<TensorData>& ten
 /// The bytes of a file with a pair model alone. Same data, same bytes.
 Result<std::string> serialise_pair_model(const PairModelData& data);
 
+/// The bytes of such a file with a PairTouch for its dense features added. Errors: kInvalidModel for bytes
+/// that are no pair model, kUsage for a PairTouch that doesn't fit it.
+Result<std::string> add_pair_touch(const std::string& pair_model, const PairTouch& touch);
+
 /// An opened pair model: views into the mapped file. Immutable, thread-safe.
 struct PairModel {
   std::shared_ptr<const TensorFile> file;
@@ -82,9 +99,12 @@ struct PairModel {
   std::vector<WeightedVocabularyView> vocabularies;
   WeightedVocabularyView stems;
   std::span<const std::uint16_t> wide;  ///< bfloat16 [rows, K].
-  std::span<const float> dense_mean, dense_scale, dense_linear, hidden_in, hidden_bias, hidden_out;
+  std::span<const float> dense_mean, dense_scale, dense_linear, dense_by_target, hidden_in, hidden_bias,
+      hidden_out;
   std::span<const float> bias, offsets;  ///< [K].
   double temperature = 1;
+  std::span<const float> touch;  ///< [D]: PairTouch::weights; empty where the file has none.
+  double touch_bias = 0, touch_threshold = 0.5;
   std::string provenance, quality;
   PairRowMap rows;
 

@@ -26,12 +26,28 @@
 
 namespace bearing {
 
+/// Which terms have weights for which target alone: those of term row r are numbers first[r] ... first[r +
+/// 1], and number i is for targets[i]; targets of a row ascend.
+struct OwnTerms {
+  std::vector<std::uint32_t> first;    ///< [terms + 1]
+  std::vector<std::uint16_t> targets;  ///< [own]
+};
+
+/// The same in a mapped file.
+struct OwnTermsView {
+  std::span<const std::uint32_t> first;
+  std::span<const std::uint16_t> targets;
+
+  /// Whether the bounds fit together and every target is below `count`.
+  bool valid(std::size_t count) const;
+};
+
 /// What training hands over. S stances, K targets; columns C = S + 2: the stances, none, chosen. Row-major.
 struct StanceModelData {
   std::vector<std::string> stances;
   std::vector<float> shared;       ///< [terms, C], weight times idf.
-  Vocabulary own;                  ///< Of target_feature(term row, target).
-  std::vector<float> own_weights;  ///< [own, C], weight times idf.
+  OwnTerms own;                    ///< Terms that have weights for one target alone.
+  std::vector<float> own_weights;  ///< [own.targets, C], weight times idf.
   std::vector<float> cue;          ///< [kTargetCues, C], with the lexicon weight in.
   std::vector<float> target_cue;   ///< [K, kTargetCues, C], likewise.
   std::vector<float> target_bias;  ///< [K, C]
@@ -51,7 +67,7 @@ void append_stance_model(const StanceModelData& data, std::size_t terms, const O
 struct StanceModel {
   std::vector<std::string> stances;
   std::span<const std::uint16_t> shared;  ///< bfloat16.
-  VocabularyView own;
+  OwnTermsView own;
   std::span<const std::uint16_t> own_weights;  ///< bfloat16.
   std::span<const float> cue, target_cue, target_bias, bias, holder;
   std::vector<double> entry, entry_bias, evidence;

@@ -29,7 +29,7 @@
 namespace bearing {
 
 /// The version of the layout below. A file of another version is refused with a word on what to do.
-inline constexpr int kModelFormatVersion = 2;
+inline constexpr int kModelFormatVersion = 3;
 
 /// The metadata key that tells a topic model.
 inline constexpr const char* kTopicMetadata = "bearing.topic-model";

@@ -74,18 +74,23 @@ def check_model_format(source):
     metadata = header.pop("__metadata__")
     text = (source / "docs/model-format.md").read_text(encoding="utf-8")
     listed = dict(re.findall(r"^\| `([a-z_.]+)` \| ([A-Z]+\d+) \|", text, re.MULTILINE))
-    found = {name: tensor["dtype"] for name, tensor in header.items() if not name.startswith("bearing.filler.")}
+    tensors = {name: tensor["dtype"] for name, tensor in header.items() if not name.startswith("bearing.filler.")}
+    found = {name: dtype for name, dtype in tensors.items() if not name.startswith("pair.")}
+    pairs = dict(re.findall(r"^\| `(pair\.[a-zN_.]+)` \| [^|]+ \| ([A-Z]+\d+) \|", text, re.MULTILINE))
+    for name in tensors.keys() - found.keys():
+        if pairs.get(re.sub(r"\.\d+\.", ".N.", name)) != tensors[name]:
+            yield f"docs/model-format.md: tensor {name}: not listed as {tensors[name]}"
     for name in sorted(listed.keys() | found.keys()):
         if listed.get(name) != found.get(name):
             yield f"docs/model-format.md: tensor {name}: listed as {listed.get(name)}, in the model {found.get(name)}"
     keys = set(re.findall(r"^\| `(bearing\.[a-z-]+)` \| (?![A-Z]+\d+ \|)", text, re.MULTILINE))
-    if keys != set(metadata):
+    if keys != set(metadata) - {"bearing.pair-model"}:
         yield f"docs/model-format.md: metadata keys listed {sorted(keys)}, in the model {sorted(metadata)}"
     rules = json.loads(metadata["bearing.topic-model"])
     for name in [*rules, *rules["feature_rules"], *json.loads(metadata["bearing.provenance"]), *json.loads(metadata["bearing.quality"])]:
         if f"`{name}`" not in text:
             yield f"docs/model-format.md: does not explain `{name}`"
-    if (8 + size) % 64 or any(t["data_offsets"][0] % 64 for n, t in header.items() if n in found):
+    if (8 + size) % 64 or any(t["data_offsets"][0] % 64 for n, t in header.items() if n in tensors):
         yield "the model is not aligned to 64 bytes as docs/model-format.md says"
 
 

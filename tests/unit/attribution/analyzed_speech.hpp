@@ -8,6 +8,7 @@
 
 #include "attribution/speech_analyzer.hpp"
 #include "text/analyze.hpp"
+#include "unit/attribution/plain_weights.hpp"
 
 namespace bearing {
 
@@ -43,8 +44,11 @@ class AnalyzedSpeech {
     return speech.place_of({begin, std::min(begin + evidence.size(), text_.text.size())});
   }
 
+  /// The holder of the whole sentence in which `evidence` begins, as the labeler asks for it.
   std::string holder(std::string_view evidence) {
-    return words_of(speech.candidates()[speech.choose(place(evidence), default_holder_weights()).candidate]);
+    const SpeechSentence& sentence = speech.speech_text().sentences[place(evidence).sentence];
+    const EvidencePlace whole = speech.place_of({sentence.begin, sentence.end});
+    return words_of(speech.candidates()[speech.choose(whole, plain_weights()).candidate]);
   }
 
   /// The phrase that the act with this verb has as its speaker.

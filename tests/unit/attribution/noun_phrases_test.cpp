@@ -11,6 +11,18 @@ namespace {
 using testing::Contains;
 using testing::Not;
 
+TEST(NounPhrases, GoUpToTheVerbOverUnknownWords) {
+  const AnalyzedSpeech document("Hôm qua, Hiệp hội Nước giải khát cho rằng cần giảm thuế.", "vi");
+  EXPECT_THAT(document.candidates(), Contains("Hiệp hội Nước giải khát"));
+  const AnalyzedSpeech joined("Bộ trưởng Truyền thông và Thông tin Singapore cho rằng cần hợp tác.", "vi");
+  EXPECT_THAT(joined.candidates(), Contains("Bộ trưởng Truyền thông và Thông tin Singapore"));
+}
+
+TEST(NounPhrases, AnHonorificMakesANameOfAnOffice) {
+  const AnalyzedSpeech document("Người phát ngôn họp báo và ông Đoàn Khắc Việt nhấn mạnh điều đó.", "vi");
+  EXPECT_THAT(document.candidates(), Contains("Đoàn Khắc Việt"));
+}
+
 TEST(NounPhrases, TakeTheOfficeTheNameAndBoth) {
   const AnalyzedSpeech document("Foreign Minister Lena Moss said the talks had failed.");
   EXPECT_THAT(document.candidates(), Contains("Foreign Minister Lena Moss"));

@@ -98,6 +98,15 @@ TEST(CheckCorpus, TakesTargetsInWordsAsFree) {
       std::vector<std::string>{"c:1: error: unknown stance \"pro\"; expected favor, against or neutral"});
 }
 
+TEST(CheckCorpus, AllowsTargetsInWordsBesideLabelsOfTheScheme) {
+  const std::string known = R"({"id": "1", "text": "a", "topics": [], "stances": []})"
+                            "\n";
+  EXPECT_EQ(stance_findings(known + pair("2", "a", "A ban on guns", "favor")), std::vector<std::string>{});
+  EXPECT_EQ(stance_findings(known + R"({"id": "2", "text": "a", "topics": [], "stances": []})"
+                                    "\n"),
+            std::vector<std::string>{"c:2: warning: the same document stands twice: c:1 and c:2"});
+}
+
 TEST(CheckCorpus, AllowsManyTargetsOfOneText) {
   EXPECT_EQ(stance_findings(pair("1", "a", "guns", "favor") + pair("2", "a", "schools", "against") +
                             "{\"id\":\"3\",\"text\":\"a\",\"target\":\"roads\"}\n"),

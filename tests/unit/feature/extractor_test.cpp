@@ -205,6 +205,41 @@ TEST(TermExtractor, HashesNeverChange) {
   EXPECT_EQ(features[1].hash, 0xA5DD18EBD2D946C3U);
 }
 
+TEST(TermExtractor, LeavesOutThePairsThatAModelDoesNotKnow) {
+  const ExtractedDocument all("Lũ lớn cuốn trôi cầu. The flood reached the town. The flood receded.");
+  const auto key_of = [&](const char* first, const char* second) {
+    for (const Occurrence& o : all.terms.occurrences) {
+      if (o.tokens == 2 && all.text.folded(all.text.tokens[o.token]) == first &&
+          all.text.folded(all.text.tokens[o.token + 1]) == second)
+        return all.terms.terms[o.term];
+    }
+    return Term{};
+  };
+  const Vocabulary known = build_vocabulary(
+      {key_of("the", "flood").shadow_key, key_of("lũ", "lớn").key, key_of("trôi", "cầu").shadow_key});
+  TermExtractor extractor;
+  ExtractedDocument some("Lũ lớn cuốn trôi cầu. The flood reached the town. The flood receded.");
+  const auto listing = [&](const FeatureRules& rules) {
+    extractor.extract_known(some.title, some.text, rules, VocabularyFilter(known.view()), some.terms);
+    return some.listing();
+  };
+  EXPECT_EQ(listing({}),
+            "lũ lớn lũ+lớn cuốn trôi cầu trôi+cầu the flood the+flood reached the town the flood the+flood "
+            "receded");
+  EXPECT_EQ(some.terms.words, all.terms.words);
+  const Term* flood = some.word("flood");
+  ASSERT_NE(flood, nullptr);
+  EXPECT_EQ(flood->count, 2);
+  FeatureRules accented;
+  accented.shadow_pair = 0;
+  EXPECT_EQ(listing(accented),
+            "lũ lớn lũ+lớn cuốn trôi cầu the flood the+flood reached the town the flood "
+            "the+flood receded");
+  FeatureRules none;
+  none.pair = none.shadow_pair = 0;
+  EXPECT_EQ(listing(none), "lũ lớn cuốn trôi cầu the flood reached the town the flood receded");
+}
+
 // Scratch memory from other documents must not show, however long they were.
 TEST(TermExtractor, GivesTheSameWhenReused) {
   std::string long_text;

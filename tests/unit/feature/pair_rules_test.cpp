@@ -19,7 +19,7 @@ void expect_refused(const std::string& json, const std::string& message) {
 }
 
 TEST(PairRules, SurviveJsonWithEveryBit) {
-  PairRules rules = small_pair_rules();
+  PairRules rules = full_pair_rules();
   rules.feeling = false;
   rules.blocks[0].by_target = 1.0 / 3;
   rules.blocks[1].most = 5000;
@@ -35,6 +35,9 @@ TEST(PairRules, HaveDefaultsForWhatIsNotSaid) {
   ASSERT_TRUE(rules.ok()) << rules.error().message;
   EXPECT_EQ(rules->blocks, (std::vector<PairBlock>{{.family = PairFamily::kTextWords, .largest = 3}}));
   EXPECT_TRUE(rules->overlap && rules->feeling && !rules->near_feeling);
+  EXPECT_TRUE(!rules->form && !rules->split_hashtags && rules->cues.empty());
+  EXPECT_EQ(rules->dense_weight, 1);
+  EXPECT_EQ(rules->dense_by_target, 0);
 }
 
 TEST(PairRules, RefuseJsonThatIsSomethingElse) {
@@ -51,6 +54,15 @@ TEST(PairRules, RefuseJsonThatIsSomethingElse) {
   expect_refused(R"({"version":1,"blocks":[{"family":"text_words","largest":2.5}]})", "largest");
   expect_refused(R"({"version":1,"blocks":[{"family":"text_words","largest":4294967297}]})", "largest");
   expect_refused(R"({"version":1,"blocks":[{"family":"text_words","typo":1}]})", "typo");
+  expect_refused(R"({"version":1,"cues":{}})", "list");
+  expect_refused(R"({"version":1,"cues":[7]})", "object");
+  expect_refused(R"({"version":1,"cues":[{"target":7,"stance":"favor"}]})", "target");
+  expect_refused(R"({"version":1,"cues":[{"target":"a","stance":"favor","phrases":"x"}]})", "list");
+  expect_refused(R"({"version":1,"cues":[{"target":"a","stance":"favor","phrases":["x",1]}]})", "no string");
+  expect_refused(R"({"version":1,"cues":[{"target":"a","stance":"favor","phrases":["x",""]}]})", "1 to 200");
+  expect_refused(R"({"version":1,"cues":[{"target":"x","phrases":["x"]}]})", "no name");
+  expect_refused(R"({"version":1,"cues":[{"target":"a","stance":"b"},{"target":"a","stance":"b"}]})",
+                 "two lists");
 }
 
 TEST(PairRules, RefuseNumbersOutOfRange) {
@@ -72,6 +84,17 @@ TEST(PairRules, RefuseNumbersOutOfRange) {
   refused("known_target", [](PairRules& r) { r.blocks[7].by_target = 1; });
   refused("min_documents", [](PairRules& r) { r.blocks[0].min_documents = 0; });
   refused("blocks", [](PairRules& r) { r.blocks.resize(65); });
+  refused("dense_weight", [](PairRules& r) { r.dense_weight = 1e9; });
+  refused("dense_weight", [](PairRules& r) { r.dense_by_target = -1; });
+  refused("without dense features", [](PairRules& r) {
+    r.overlap = r.feeling = r.near_feeling = false;
+    r.dense_by_target = 1;
+  });
+  refused("1 to 200 bytes, not 201",
+          [](PairRules& r) { r.cues = {{"a", "favor", {std::string(201, 'x')}}}; });
+  refused("100001 cues",
+          [](PairRules& r) { r.cues = {{"a", "favor", std::vector<std::string>(100'001, "x")}}; });
+  refused("1001 lists", [](PairRules& r) { r.cues.resize(1001); });
   refused("no features", [](PairRules& r) {
     r.blocks.clear();
     r.overlap = r.feeling = r.near_feeling = false;
@@ -87,6 +110,11 @@ TEST(PairRules, NameTheirDenseFeatures) {
   EXPECT_EQ(rules.dense_size(), 19u);
   EXPECT_EQ(dense_names(rules).front(), "text_good");
   EXPECT_EQ(dense_names(rules).back(), "near_sign");
+  rules.form = true;
+  rules.cues = {{"a", "favor", {"x"}}, {"b", "favor", {}}, {"a", "against", {}}};
+  EXPECT_EQ(rules.dense_size(), 19u + 17 + 2 * 6 + 2 + 3);
+  EXPECT_EQ(dense_names(rules).size(), rules.dense_size());
+  EXPECT_EQ(dense_names(rules).back(), "cues.a.against");
 }
 
 TEST(PairRules, TellWhetherTheTargetMatters) {
@@ -96,6 +124,10 @@ TEST(PairRules, TellWhetherTheTargetMatters) {
   rules.blocks[0].by_target = 1;
   EXPECT_TRUE(rules.by_target());
   rules.blocks = {{.family = PairFamily::kKnownTarget}};
+  EXPECT_TRUE(rules.by_target());
+  rules.blocks = {};
+  EXPECT_FALSE(rules.by_target());
+  rules.dense_by_target = 0.5;
   EXPECT_TRUE(rules.by_target());
 }
 

@@ -36,6 +36,19 @@ TEST(StancePool, StaysFiniteWhateverTheScores) {
   }
 }
 
+TEST(LikelyStances, AreThoseAboveTheThresholdAndAlwaysTheFirst) {
+  std::vector<std::uint32_t> likely;
+  const std::vector<double> probabilities = {0.3, 0.6, 0.3};
+  find_likely_stances(probabilities, 0.5, likely);
+  EXPECT_EQ(likely, (std::vector<std::uint32_t>{1}));
+  find_likely_stances(probabilities, 0.3, likely);
+  EXPECT_EQ(likely, (std::vector<std::uint32_t>{1, 0, 2})) << "the first among equals";
+  find_likely_stances(probabilities, 0.9, likely);
+  EXPECT_EQ(likely, (std::vector<std::uint32_t>{1}));
+  find_likely_stances({}, 0.5, likely);
+  EXPECT_TRUE(likely.empty());
+}
+
 TEST(DescribeSentence, ReadsTraits) {
   TextAnalyzer analyzer;
   TermExtractor extractor;
@@ -55,11 +68,6 @@ TEST(DescribeSentence, ReadsTraits) {
   EXPECT_EQ(traits.position, 1u);
   EXPECT_EQ(traits.sentences, 3u);
   EXPECT_EQ(text.text.substr(range.begin, range.size()), "\"Will it stop?\"");
-}
-
-TEST(TargetFeature, DependsOnBoth) {
-  EXPECT_NE(target_feature(1, 2), target_feature(2, 1));
-  EXPECT_NE(target_feature(1, 2), target_feature(1, 3));
 }
 
 }  // namespace

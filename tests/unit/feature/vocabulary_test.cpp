@@ -61,6 +61,23 @@ TEST(Vocabulary, FeaturesWithTheSameBucketAndTagShareARow) {
   EXPECT_NE(vocabulary.view().find(hash), vocabulary.view().find(0x9999999900000001));
 }
 
+TEST(VocabularyFilter, KnowsAllThatIsThereAndLittleElse) {
+  for (const std::size_t size : {1U, 20U, 5000U}) {
+    const auto hashes = random_hashes(size, 3);
+    const Vocabulary vocabulary = build_vocabulary(hashes);
+    const VocabularyFilter filter(vocabulary.view());
+    for (const std::uint64_t hash : hashes) EXPECT_TRUE(filter.may_know(hash));
+    std::size_t wrong = 0;
+    for (const std::uint64_t hash : random_hashes(16000, 99)) wrong += filter.may_know(hash) ? 1 : 0;
+    EXPECT_LT(wrong, 1100u) << size;
+  }
+}
+
+TEST(VocabularyFilter, OfNothingKnowsNothing) {
+  const VocabularyFilter filter;
+  for (const std::uint64_t hash : random_hashes(1000, 5)) EXPECT_FALSE(filter.may_know(hash));
+}
+
 TEST(Vocabulary, RefusesArraysThatDontFitTogether) {
   const Vocabulary good = build_vocabulary(random_hashes(20, 7));
   ASSERT_TRUE(good.view().valid());

@@ -51,10 +51,14 @@ std::vector<double> expected_logits(const PairModel& model, const PairInput& inp
   }
   std::vector<PairRow> rows;
   model.rows.append_rows(input, rows);
+  const std::uint32_t target = model.rows.target(input.target_key);
+  const bool copied = !model.dense_by_target.empty() && target != PairRowMap::kUnknownTarget;
   for (std::size_t k = 0; k < classes; ++k) {
     for (const PairRow& row : rows)
       logits[k] += static_cast<double>(row.value) * from_bfloat16(model.wide[row.row * classes + k]);
     for (std::size_t i = 0; i < z.size(); ++i) logits[k] += z[i] * model.dense_linear[i * classes + k];
+    for (std::size_t i = 0; copied && i < z.size(); ++i)
+      logits[k] += z[i] * model.dense_by_target[(target * z.size() + i) * classes + k];
     for (std::size_t u = 0; u < hidden; ++u) {
       double sum = model.hidden_bias[u];
       for (std::size_t i = 0; i < z.size(); ++i) sum += z[i] * model.hidden_in[i * hidden + u];
@@ -70,7 +74,7 @@ TEST(PairScorer, FollowsTheFormula) {
   dense.blocks.clear();
   for (const PairModelData& data :
        {small_pair_data(), small_pair_data(small_pair_rules(), 0), small_pair_data(small_pair_rules(), 7),
-        small_pair_data(sparse), small_pair_data(dense)}) {
+        small_pair_data(sparse), small_pair_data(dense), small_pair_data(full_pair_rules())}) {
     const auto model = model_of(data);
     for (const auto& [text, target] : familiar_pairs()) {
       const ScoredPair pair(*model, text, target, "Coal and wind");

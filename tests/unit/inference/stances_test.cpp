@@ -29,7 +29,7 @@ TEST(Stances, StandBesideTopics) {
   EXPECT_EQ(with.labeler->stances(), (std::vector<std::string>{"favor", "against"}));
   EXPECT_FALSE(with.labeler->judges_free_targets());
   for (const std::string& text : familiar_texts()) {
-    const Labels labels = with.labeler->label(document_of(text), with.workspace);
+    const Labels labels = with.labeler->label(document_of(text), with.workspace, {.all_stances = true});
     ASSERT_EQ(labels.targets.size(), 2u);
     for (const TargetLabel& target : labels.targets) {
       std::size_t likely = 0;
@@ -46,6 +46,25 @@ TEST(Stances, StandBesideTopics) {
       EXPECT_GE(likely, 1u);
     }
   }
+}
+
+TEST(Stances, TakeNoTimeWhereNobodyAsksForThem) {
+  Opened with({.stance = true});
+  std::size_t touched = 0, untouched = 0;
+  for (const std::string& text : familiar_texts()) {
+    const Labels brief = with.labeler->label(document_of(text), with.workspace);
+    const Labels full = with.labeler->label(document_of(text), with.workspace, {.all_stances = true});
+    for (std::size_t t = 0; t < brief.targets.size(); ++t) {
+      EXPECT_EQ(brief.targets[t].confidence, full.targets[t].confidence);
+      EXPECT_EQ(full.targets[t].stances.size(), 2u);
+      EXPECT_EQ(brief.targets[t].stances.size(), brief.targets[t].touched ? 2u : 0u);
+      ++(brief.targets[t].touched ? touched : untouched);
+      for (std::size_t c = 0; c < brief.targets[t].stances.size(); ++c)
+        EXPECT_EQ(brief.targets[t].stances[c].confidence, full.targets[t].stances[c].confidence);
+    }
+  }
+  EXPECT_GT(touched, 0u);
+  EXPECT_GT(untouched, 0u);
 }
 
 TEST(Stances, ExplanationsAddUp) {

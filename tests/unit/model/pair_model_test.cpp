@@ -33,7 +33,7 @@ struct Parts {
   }
 };
 
-Parts small_parts(const PairModelData& data = small_pair_data()) {
+Parts small_parts(const PairModelData& data = small_pair_data(full_pair_rules())) {
   Parts parts;
   EXPECT_TRUE(append_pair_model(data, parts.tensors, parts.metadata).ok());
   return parts;
@@ -94,7 +94,7 @@ void use(const PairModel& model) {
 }
 
 TEST(PairModel, ReadsBackWhatWasWritten) {
-  const PairModelData data = small_pair_data();
+  const PairModelData data = small_pair_data(full_pair_rules());
   const auto opened = read_pair_model(*serialise_pair_model(data));
   ASSERT_TRUE(opened.ok()) << opened.error().to_string();
   ASSERT_NE(*opened, nullptr);
@@ -114,6 +114,7 @@ TEST(PairModel, ReadsBackWhatWasWritten) {
   EXPECT_EQ(copy(model.dense_mean), data.dense_mean);
   EXPECT_EQ(copy(model.dense_scale), data.dense_scale);
   EXPECT_EQ(copy(model.dense_linear), data.dense_linear);
+  EXPECT_EQ(copy(model.dense_by_target), data.dense_by_target);
   EXPECT_EQ(copy(model.hidden_in), data.hidden_in);
   EXPECT_EQ(copy(model.hidden_bias), data.hidden_bias);
   EXPECT_EQ(copy(model.hidden_out), data.hidden_out);
@@ -222,7 +223,7 @@ TEST(PairModel, RefusesMetadataThatIsNotAsExpected) {
 
 TEST(PairModel, RefusesAFileWithoutOneOfItsTensors) {
   const Parts whole = small_parts();
-  EXPECT_EQ(whole.tensors.size(), 7 * 3 + 2 + 3 + 6 + 2u);
+  EXPECT_EQ(whole.tensors.size(), 7 * 3 + 2 + 3 + 7 + 2u);
   for (const TensorData& tensor : whole.tensors) {
     expect_refused(tensor.name, tensor.name, [&](Parts& parts) {
       std::erase_if(parts.tensors, [&](const TensorData& t) { return t.name == tensor.name; });
@@ -281,6 +282,8 @@ TEST(PairModel, RefusesIndexesThatLeadOutside) {
 std::string tiny_bytes() {
   PairRules rules;
   rules.feeling = false;
+  rules.dense_by_target = 1;
+  rules.cues = {{"wind power", "against", {"fish*"}}};
   rules.blocks = {{.family = PairFamily::kTextWords, .by_target = 1, .most = 4},
                   {.family = PairFamily::kKnownTarget}};
   return *serialise_pair_model(small_pair_data(rules, 1));
@@ -319,10 +322,52 @@ TEST(PairModel, IsDescribedInTheDocuments) {
     EXPECT_THAT(page.str(), HasSubstr(dtype_name(tensor.dtype)));
   }
   EXPECT_THAT(page.str(), HasSubstr(std::string("`") + kPairMetadata + "`"));
-  for (const char* key : {"classes", "targets", "hidden_units", "unknown_idf", "temperature", "blocks",
-                          "overlap", "feeling", "near_feeling", "family", "smallest", "largest", "window",
-                          "weight", "by_target", "min_documents", "most", "skip_stop_words"})
+  for (const char* key :
+       {"classes", "targets",        "hidden_units", "unknown_idf",     "temperature", "blocks",
+        "overlap", "feeling",        "near_feeling", "family",          "smallest",    "largest",
+        "window",  "weight",         "by_target",    "min_documents",   "most",        "skip_stop_words",
+        "form",    "split_hashtags", "dense_weight", "dense_by_target", "cues",        "target",
+        "stance",  "phrases"})
     EXPECT_THAT(page.str(), HasSubstr(std::string("`") + key + "`"));
+}
+
+TEST(PairModel, TouchComesBackAsItWasAdded) {
+  const PairModelData data = small_pair_data(full_pair_rules());
+  const auto plain = serialise_pair_model(data);
+  ASSERT_TRUE(plain.ok());
+  EXPECT_TRUE((*read_pair_model(*plain))->touch.empty());
+  PairTouch touch;
+  touch.weights = drawn_floats(7, data.rules.dense_size());
+  touch.bias = -2.5;
+  touch.threshold = 0.375;
+  const auto bytes = add_pair_touch(*plain, touch);
+  ASSERT_TRUE(bytes.ok()) << bytes.error().to_string();
+  const auto model = read_pair_model(*bytes);
+  ASSERT_TRUE(model.ok()) << model.error().to_string();
+  EXPECT_THAT((*model)->touch, testing::ElementsAreArray(touch.weights));
+  EXPECT_EQ((*model)->touch_bias, -2.5);
+  EXPECT_EQ((*model)->touch_threshold, 0.375);
+  EXPECT_EQ((*model)->classes, data.classes);
+}
+
+TEST(PairModel, TouchThatDoesNotFitIsRefused) {
+  const PairModelData data = small_pair_data(full_pair_rules());
+  const auto plain = serialise_pair_model(data);
+  ASSERT_TRUE(plain.ok());
+  PairTouch touch;
+  touch.weights = drawn_floats(7, data.rules.dense_size() - 1);
+  EXPECT_EQ(add_pair_touch(*plain, touch).error().code, ErrorCode::kUsage);
+  EXPECT_EQ(add_pair_touch("no model", touch).error().code, ErrorCode::kInvalidModel);
+  const auto replace_touch = [](const std::string& touch_json) {
+    return [touch_json](Parts& parts) {
+      std::string& text = parts.metadata.at(kPairMetadata);
+      text.replace(text.rfind('}'), 1, ",\"touch\":" + touch_json + "}");
+    };
+  };
+  expect_refused("no tensor", "pair.touch", replace_touch(R"({"bias":0,"threshold":0.5})"));
+  expect_refused("threshold", "touch is out of range", replace_touch(R"({"bias":0,"threshold":0})"));
+  expect_refused("bias", "touch is out of range", replace_touch(R"({"bias":1e9,"threshold":0.5})"));
+  expect_refused("no bias", "not as expected", replace_touch(R"({"threshold":0.5})"));
 }
 
 }  // namespace

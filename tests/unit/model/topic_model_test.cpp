@@ -140,8 +140,8 @@ TEST(TopicModel, RefusesOtherVersionsAndSaysWhatToDo) {
     return [from, to](Parts& parts) { replace(parts.metadata.at("bearing.topic-model"), from, to); };
   };
   expect_refused(
-      "format", "model format version 1, but this program knows version 2: use the matching program or train",
-      version("\"format\":2", "\"format\":1"));
+      "format", "model format version 2, but this program knows version 3: use the matching program or train",
+      version("\"format\":3", "\"format\":2"));
   expect_refused("text", "text rules version 77", version("\"text_rules\":1", "\"text_rules\":77"));
   expect_refused("features", "feature rules version 0", version("\"version\":1", "\"version\":0"));
 }
@@ -197,9 +197,20 @@ TEST(TopicModel, StanceReadsBackWhatWasWritten) {
   EXPECT_EQ(model.stance.entry, data.stance.entry);
   EXPECT_EQ(model.stance.entry_threshold, data.stance.entry_threshold);
   EXPECT_EQ(model.stance.evidence, data.stance.evidence);
-  EXPECT_EQ(model.stance.own.size(), data.stance.own.tags.size());
+  EXPECT_THAT(model.stance.own.targets, testing::ElementsAreArray(data.stance.own.targets));
   EXPECT_TRUE(std::equal(model.stance.holder.begin(), model.stance.holder.end(), data.stance.holder.begin(),
                          data.stance.holder.end()));
+}
+
+TEST(OwnTermsView, KnowsWhatFitsTogether) {
+  const std::vector<std::uint32_t> first = {0, 2, 2, 3}, falling = {0, 2, 1, 3}, late = {1, 2, 2, 3};
+  const std::vector<std::uint16_t> targets = {0, 1, 1};
+  EXPECT_TRUE((OwnTermsView{first, targets}.valid(2)));
+  EXPECT_FALSE((OwnTermsView{first, targets}.valid(1))) << "a target that isn't there";
+  EXPECT_FALSE((OwnTermsView{falling, targets}.valid(2)));
+  EXPECT_FALSE((OwnTermsView{late, targets}.valid(2)));
+  EXPECT_FALSE((OwnTermsView{first, std::span(targets).first(2)}.valid(2)));
+  EXPECT_FALSE((OwnTermsView{{}, {}}.valid(2)));
 }
 
 TEST(TopicModel, RefusesAStancePartThatIsNotWhole) {
@@ -230,7 +241,7 @@ TEST(TopicModel, RefusesAStancePartThatIsNotWhole) {
     return [from, to](Parts& parts) { replace(parts.metadata.at("bearing.topic-model"), from, to); };
   };
   for (const auto& damage :
-       {rules("\"stance_rules\":1", "\"stance_rules\":9"), rules("\"holder_rules\":1", "\"holder_rules\":0"),
+       {rules("\"stance_rules\":1", "\"stance_rules\":9"), rules("\"holder_rules\":2", "\"holder_rules\":0"),
         rules("[\"favor\",\"against\"]", "[]"), rules("[\"favor\",\"against\"]", "7"),
         rules("[\"favor\",\"against\"]", "[\"favor\"]")}) {
     EXPECT_FALSE(damaged(damage, options).ok());

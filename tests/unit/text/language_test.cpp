@@ -27,6 +27,18 @@ TEST(Language, DetectsTheCommonOnes) {
   EXPECT_EQ(code_of("קבוצת שרים נפגשה ביום שני כדי לדון בהסכם החדש בין המדינות"), "he");
 }
 
+TEST(Language, LooksPastAMasthead) {
+  std::string menu, french;
+  while (menu.size() < 900) menu += "Home News Sport Business Culture Weather Sign in Subscribe today ";
+  while (french.size() < 3000)
+    french += "Le ministre des affaires étrangères a déclaré mardi que les pourparlers se poursuivraient. ";
+  EXPECT_EQ(code_of(menu + "\n\n" + french), "fr");
+  std::string dutch;
+  while (dutch.size() < 3000)
+    dutch += "De minister zei dinsdag dat de onderhandelingen tot het einde van het jaar worden voortgezet. ";
+  EXPECT_EQ(code_of(dutch + "The talks of the week and the end of it were of interest to the press."), "nl");
+}
+
 TEST(Language, DetectsVietnameseWithoutDiacritics) {
   EXPECT_EQ(code_of("Hai bo truong nhat tri to chuc them mot vong dam phan tai Ha Noi truoc cuoi nam nay, "
                     "theo thong cao cua Bo Ngoai giao."),

@@ -28,7 +28,6 @@ void expect_same(const PairTrainOptions& a, const PairTrainOptions& b) {
   EXPECT_EQ(a.folds.loose, b.folds.loose);
   EXPECT_EQ(a.decision.objective, b.decision.objective);
   EXPECT_EQ(a.decision.tune, b.decision.tune);
-  EXPECT_EQ(a.cues, b.cues);
 }
 
 TEST(PairConfig, TheFileOfDefaultsSaysWhatIsBuiltIn) {
@@ -57,6 +56,10 @@ kind = "pairs"
 overlap = false
 feeling = false
 near_feeling = true
+form = true
+split_hashtags = true
+dense_weight = 0.5
+dense_by_target = 0.25
 [[features.block]]
 family = "near"
 runs = [1, 3]
@@ -85,7 +88,10 @@ objective = "fnc-1"
 tune = false
 [[cue]]
 target = "a fee"
-against = ["highway robbery", "rip-off"]
+favor = ["fair"]
+against = ["highway robbery", "rip-off*"]
+[[cue]]
+rude = ["fool*"]
 )";
   const auto read = parse_pair_config(good, "x");
   ASSERT_TRUE(read.ok()) << read.error().to_string();
@@ -105,7 +111,12 @@ against = ["highway robbery", "rip-off"]
   expected.ensemble = 2;
   expected.folds = {4, PairGroups::kConnected, "unrelated", 1};
   expected.decision = {PairObjective::kFnc1, false};
-  expected.cues = {{"a fee", "against", "highway robbery"}, {"a fee", "against", "rip-off"}};
+  expected.rules.form = expected.rules.split_hashtags = true;
+  expected.rules.dense_weight = 0.5;
+  expected.rules.dense_by_target = 0.25;
+  expected.rules.cues = {{"a fee", "against", {"highway robbery", "rip-off*"}},
+                         {"a fee", "favor", {"fair"}},
+                         {"", "rude", {"fool*"}}};
   expect_same(*read, expected);
 }
 
@@ -135,7 +146,12 @@ TEST(PairConfig, SaysWhatIsWrongAndWhere) {
       {"kind = \"pairs\"\n[network]\ndropout = 1", 0, "dropout"},
       {"kind = \"pairs\"\n[folds]\ncount = 1", 0, "folds must be 2 to 100"},
       {"kind = \"pairs\"\n[network", 2, ""},
-      {"kind = \"pairs\"\n[[cue]]\nfavor = [\"x\"]", 2, "expected target"},
+      {"kind = \"pairs\"\n[features]\ndense_by_target = -1", 0, "dense_by_target must be from 0"},
+      {"kind = \"pairs\"\n[features]\nform = 1", 3, "features.form: expected true or false, found 1"},
+      {"kind = \"pairs\"\n[[cue]]\ntarget = \"t\"\nfavor = [\"x\"]\n[[cue]]\ntarget = \"t\"\nfavor = [\"y\"]",
+       0, "two lists for \"favor\""},
+      {"kind = \"pairs\"\n[[cue]]\ntarget = \"\"\nfavor = [\"x\"]", 3, "cue.target: expected"},
+      {"kind = \"pairs\"\n[[cue]]\nrude = [\"x\"]\n[[cue]]\nrude = [\"y\"]", 0, "two lists for \"rude\""},
       {"kind = \"pairs\"\n[[cue]]\ntarget = \"t\"\nfavor = \"x\"", 4, "expected a list of phrases"},
       {"kind = \"pairs\"\n[[cue]]\ntarget = \"t\"\nfavor = [\"x\", 3]", 4, "found a number"},
   };

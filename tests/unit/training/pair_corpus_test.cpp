@@ -75,25 +75,6 @@ TEST(PairCorpus, RefusesWhatNothingCanBeLearntFrom) {
   EXPECT_EQ(no_text.error().line, empty[0].line);
 }
 
-TEST(PairCorpus, CuesAreTinyTextsAtTheEnd) {
-  const std::vector<Record> records = {record("One.", {{"a", "favor"}}), record("Two.", {{"b", "against"}})};
-  const std::vector<PairCue> cues = {{"b", "favor", "hurrah"}, {"a", "against", "One."}};
-  const auto corpus = collect_pairs(records, cues);
-  ASSERT_TRUE(corpus.ok()) << corpus.error().to_string();
-  EXPECT_EQ(corpus->judged, 2u);
-  ASSERT_EQ(corpus->pairs.size(), 4u);
-  EXPECT_EQ(*corpus->texts[corpus->pairs[2].text].text, "hurrah");
-  EXPECT_EQ(*corpus->targets[corpus->pairs[2].target], "b");
-  EXPECT_EQ(corpus->pairs[3].text, 0u);
-
-  const auto no_target = collect_pairs(records, {{"c", "favor", "hurrah"}});
-  ASSERT_FALSE(no_target.ok());
-  EXPECT_THAT(no_target.error().message, HasSubstr("\"hurrah\" is of the target \"c\""));
-  const auto no_class = collect_pairs(records, {{"a", "neutral", "hurrah"}});
-  ASSERT_FALSE(no_class.ok());
-  EXPECT_THAT(no_class.error().message, HasSubstr("stance \"neutral\""));
-}
-
 TEST(PairCorpus, PassesOnWhatCouldNotBeRead) {
   std::vector<Record> records = {record("One.", {{"a", "favor"}})};
   records[0].error = Error{ErrorCode::kInvalidData, "bad JSON", "pairs.jsonl", 7, {}};

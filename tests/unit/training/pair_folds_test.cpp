@@ -24,7 +24,6 @@ PairCorpus corpus_of(std::size_t texts, std::size_t targets, std::vector<Labelle
   corpus.targets.assign(targets, &filler());
   corpus.classes = {"favor", "against", "unrelated"};
   corpus.pairs = std::move(pairs);
-  corpus.judged = corpus.pairs.size();
   return corpus;
 }
 
@@ -102,21 +101,6 @@ TEST(PairFolds, RefuseMoreFoldsThanGroups) {
   ASSERT_FALSE(folds.ok());
   EXPECT_EQ(folds.error().code, ErrorCode::kInvalidData);
   EXPECT_THAT(folds.error().message, HasSubstr("3 different texts, fewer than the 5 folds"));
-}
-
-TEST(PairFolds, CuesAreAlwaysLearntAndNeverJudged) {
-  PairCorpus corpus = corpus_of(12, 1, {});
-  for (std::uint32_t i = 0; i < 12; ++i) corpus.pairs.push_back({i, 0, i % 2});
-  corpus.judged = 10;
-  const auto folds = make_pair_folds(corpus, {});
-  ASSERT_TRUE(folds.ok());
-  for (std::uint32_t fold = 0; fold < 5; ++fold) {
-    EXPECT_EQ(folds->rows_held_out(fold).size(), 2u);
-    EXPECT_EQ(folds->rows_to_learn(fold).size(), 10u);
-    EXPECT_EQ(folds->rows_to_learn(fold).back(), 11u);
-  }
-  corpus.judged = 4;
-  EXPECT_FALSE(make_pair_folds(corpus, {}).ok()) << "cues make no folds";
 }
 
 TEST(PairFolds, SeedDecides) {

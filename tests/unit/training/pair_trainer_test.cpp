@@ -140,35 +140,60 @@ TEST(PairTrainer, ClassesComeFromTheData) {
   EXPECT_FALSE(quality.contains("f_avg"));
 }
 
+// Words that say something only because a list says so: each text has another one.
 TEST(PairTrainer, CuesTeachWhatNoRecordHolds) {
-  const auto records = opinions(60);
+  auto records = opinions(90);
   auto options = quick();
-  for (PairBlock& block : options.rules.blocks) block.min_documents = 1;
   options.rules.overlap = options.rules.feeling = false;
-  for (const char* phrase : {"marvellous", "dreadful", "marvellous indeed", "dreadful indeed"})
-    options.cues.push_back({"the bridge", phrase[0] == 'm' ? "favor" : "against", phrase});
+  options.network.hidden = 0;
+  options.rules.dense_by_target = 0.5;
+  for (const char* thing : {"the harbour", "the bridge", "the tunnel", "the airport"})
+    options.rules.cues.insert(options.rules.cues.end(), {{thing, "favor", {}}, {thing, "against", {}}});
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    const StanceAnnotation& stance = records[i].annotation.stances[0];
+    const std::string word = std::string("w") + char('a' + i / 26) + char('a' + i % 26);
+    records[i].document.text = "It is " + word + ".";
+    for (PairCueList& list : options.rules.cues) {
+      if (list.target == stance.target && list.stance == stance.stance) list.phrases.push_back(word);
+      if (list.target == "the bridge")
+        list.phrases.push_back(list.stance == "favor" ? "marvellous" : "dreadful");
+    }
+  }
   const auto trained = train_pairs(records, options, go_on);
   ASSERT_TRUE(trained.ok()) << trained.error().to_string();
-  EXPECT_EQ(nlohmann::json::parse(trained->quality)["pairs"], 60);
+  EXPECT_GT(nlohmann::json::parse(trained->quality)["accuracy"].get<double>(), 0.9);
 
   const ScratchFolder folder;
   const auto model = PairModel::open(folder.write("m.safetensors", trained->bytes));
-  ASSERT_TRUE(model.ok());
+  ASSERT_TRUE(model.ok()) << model.error().to_string();
+  EXPECT_EQ((*model)->rules.cues, options.rules.cues);
+  EXPECT_EQ((*model)->targets.size(), 4u);
   TextAnalyzer analyzer;
   AnalyzedText title, text, none, target;
   PairExtractor extractor((*model)->rules, (*model)->stems);
   PairScorer scorer(**model);
   PairInput input;
   analyzer.analyze("", "the bridge", false, none, target);
-  std::vector<float> favor;
-  for (const char* words : {"The bridge is marvellous.", "The bridge is dreadful."}) {
+  std::vector<std::string> decided;
+  for (const char* words : {"How marvellous.", "A dreadful thing.", "A thing."}) {
     analyzer.analyze("", words, true, title, text);
     extractor.set_text(title, text);
     extractor.pair(target, input);
-    const auto& scores = scorer.score(input);
-    favor.push_back(scores[0] - scores[1]);
+    scorer.score(input);
+    decided.push_back((*model)->classes[scorer.decision()]);
   }
-  EXPECT_GT(favor[0], favor[1] + 0.5F);
+  EXPECT_THAT(decided, testing::ElementsAre("favor", "against", "neutral"));
+}
+
+TEST(PairTrainer, RefusesCuesOfWhatNoRecordHas) {
+  const auto records = opinions(60);
+  auto options = quick();
+  options.rules.cues = {{"the mill", "favor", {"hurrah"}}};
+  EXPECT_THAT(train_pairs(records, options, go_on).error().message, HasSubstr("target \"the mill\""));
+  options.rules.cues = {{"the bridge", "pro", {"hurrah"}}};
+  EXPECT_THAT(train_pairs(records, options, go_on).error().message, HasSubstr("stance \"pro\""));
+  options.rules.cues = {{"", "rude", {"fool"}}};
+  EXPECT_TRUE(train_pairs(records, options, go_on).ok()) << "a list of no target has any name";
 }
 
 TEST(PairTrainer, UserErrors) {

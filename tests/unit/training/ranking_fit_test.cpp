@@ -54,6 +54,17 @@ TEST(RankingFit, PassesOverGroupsWithoutARightOne) {
   EXPECT_NEAR((*weights)[0], (*expected)[0], 0.05);
 }
 
+TEST(RankingFit, AGroupOfHalfTheWeightCountsHalf) {
+  auto once = problem_with(20), twice = problem_with(20);
+  const std::vector<std::uint32_t> all = first(20);
+  std::vector<std::uint32_t> doubled = all;
+  doubled.insert(doubled.end(), all.begin(), all.end());
+  for (float& weight : twice.weight) weight = 0.5F;
+  const auto expected = fit_ranking(once, all, 1), weights = fit_ranking(twice, doubled, 1);
+  ASSERT_TRUE(weights.ok() && expected.ok());
+  for (std::size_t c = 0; c < 2; ++c) EXPECT_NEAR((*weights)[c], (*expected)[c], 1e-4);
+}
+
 TEST(RankingFit, WithoutGroupsNothingMatters) {
   const auto weights = fit_ranking(problem_with(3), {}, 1);
   ASSERT_TRUE(weights.ok());

@@ -108,6 +108,40 @@ TEST(WideDeepFit, LearnsFromEitherHalfAlone) {
   EXPECT_EQ(right(pairs, *fit, problem), 10u);
 }
 
+// What a dense feature says depends on the target: on one it is for, on the other against.
+TEST(WideDeepFit, ADenseFeatureCanMeanTheOppositeOnAnotherTarget) {
+  Pairs pairs(60, 2, 2, 1);
+  std::vector<std::uint32_t> targets;
+  for (std::uint32_t r = 0; r < 60; ++r) {
+    targets.push_back(r % 2);
+    pairs.labels[r] = (pairs.dense[r] > 10) == (r % 2 == 0) ? 1 : 0;
+  }
+  auto options = quick();
+  options.hidden = 0;
+  auto problem = pairs.borrow();
+  problem.wide = nullptr;
+  const auto without = fit_wide_deep(problem, options, go_on);
+  ASSERT_TRUE(without.ok()) << without.error().to_string();
+  EXPECT_TRUE(without->by_target.empty());
+  EXPECT_LT(right(pairs, *without, problem), 45u);
+
+  problem.dense_by_target = 0.5;
+  problem.row_target = &targets;
+  problem.targets = 2;
+  const auto with = fit_wide_deep(problem, options, go_on);
+  ASSERT_TRUE(with.ok()) << with.error().to_string();
+  EXPECT_EQ(with->by_target.size(), 2u * 1 * 2);
+  EXPECT_GT(right(pairs, *with, problem), 55u);
+
+  const auto scores = wide_deep_scores(*with, problem, problem.train);
+  WideDeepFit other = *with;
+  for (float& weight : other.by_target) weight *= 3;
+  const auto tripled = wide_deep_scores(other, problem, problem.train);
+  const WideDeepFit both[] = {*with, other};
+  const auto mean = wide_deep_scores(mean_of_fits(both), problem, problem.train);
+  for (std::size_t i = 0; i < mean.size(); ++i) EXPECT_NEAR(mean[i], (scores[i] + tripled[i]) / 2, 1e-4);
+}
+
 void expect_same(const WideDeepFit& a, const WideDeepFit& b) {
   EXPECT_EQ(a.wide, b.wide);
   EXPECT_EQ(a.linear, b.linear);
