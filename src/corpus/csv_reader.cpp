@@ -44,16 +44,7 @@ class CsvReader final : public RecordReader {
     clear_record(record);
     record.source = input_.name;
     if (!rows_.next(row_)) return end();
-    record.line = row_.line;
-    if (row_.fault) {
-      set_record_error(record, row_.fault);
-    } else if (row_.cells.size() != columns_.size()) {
-      set_record_error(record, "the row has " + std::to_string(row_.cells.size()) +
-                                   " cells, the header names " + std::to_string(columns_.size()) +
-                                   " columns");
-    } else {
-      take_row(record);
-    }
+    if (check_row(row_, columns_.size(), record)) take_row(record);
     ensure_id(record);
     return true;
   }
@@ -198,6 +189,17 @@ class CsvReader final : public RecordReader {
 };
 
 }  // namespace
+
+bool check_row(const CsvRow& row, std::size_t columns, Record& record) {
+  record.line = row.line;
+  if (row.fault) {
+    set_record_error(record, row.fault);
+  } else if (row.cells.size() != columns) {
+    set_record_error(record, "the row has " + std::to_string(row.cells.size()) + " cells, the header names " +
+                                 std::to_string(columns) + " columns");
+  }
+  return !record.error;
+}
 
 std::unique_ptr<RecordReader> make_csv_reader(NamedInput input, const ReadOptions& options, char separator) {
   return std::make_unique<CsvReader>(std::move(input), options, separator);

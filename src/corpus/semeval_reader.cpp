@@ -60,16 +60,7 @@ class SemEvalReader final : public RecordReader {
     clear_record(record);
     record.source = input_.name;
     if (!next_row()) return end();
-    record.line = row_.line;
-    if (row_.fault) {
-      set_record_error(record, row_.fault);
-    } else if (row_.cells.size() != columns_.size()) {
-      set_record_error(record, "the row has " + std::to_string(row_.cells.size()) +
-                                   " cells, the header names " + std::to_string(columns_.size()) +
-                                   " columns");
-    } else {
-      take_row(record);
-    }
+    if (check_row(row_, columns_.size(), record)) take_row(record);
     ensure_id(record);
     return true;
   }

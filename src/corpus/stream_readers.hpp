@@ -7,6 +7,7 @@
 #include "bearing/result.hpp"
 #include "corpus/buffered_input.hpp"
 #include "corpus/byte_source.hpp"
+#include "corpus/csv_parser.hpp"
 #include "corpus/json_record.hpp"
 #include "corpus/record_reader.hpp"
 
@@ -23,6 +24,10 @@ std::unique_ptr<RecordReader> make_json_lines_reader(NamedInput input, const Rea
 
 /// One JSON array of Label Studio tasks or native records, read element by element in bounded memory.
 std::unique_ptr<RecordReader> make_json_array_reader(NamedInput input, const ReadOptions& options);
+
+/// Takes over the line of a row of a table, and its error where it could not be read or has other than
+/// `columns` cells. Whether the row can be used.
+bool check_row(const CsvRow& row, std::size_t columns, Record& record);
 
 /// CSV as in RFC 4180 with a header row, or the same with another separator. Quotes within an unquoted cell
 /// are taken as they are. Columns "lang", "stances" (a JSON array), "targets" (one, or a JSON array) and
