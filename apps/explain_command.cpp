@@ -28,6 +28,7 @@ struct ExplainOptions {
 /// What is shown of one document.
 struct Shown {
   bool knows_stances = false;
+  bool exclusive = false;  ///< Exactly one topic.
   std::vector<Explanation> topics;
   std::vector<Explanation> targets;  ///< Each touched target, followed by the stances assigned on it.
 };
@@ -181,6 +182,8 @@ void append_text(const Document& document, const Explanation& e, std::size_t top
 void append_text(const Document& document, const Shown& shown, std::size_t top, std::string& out) {
   out.append(document.id).append("\n");
   if (shown.topics.empty()) out += "  (no topic; --topic explains any)\n";
+  if (shown.exclusive && !shown.topics.empty())
+    out += "  (one topic a document: confidences depend on the scores of all topics)\n";
   for (const Explanation& e : shown.topics) append_text(document, e, top, true, out);
   if (shown.knows_stances && shown.targets.empty()) out += "  (no stance)\n";
   for (const Explanation& e : shown.targets) append_text(document, e, top, false, out);
@@ -189,6 +192,7 @@ void append_text(const Document& document, const Shown& shown, std::size_t top, 
 // The topics asked for, else those assigned with the stances that are.
 Shown choose(const ExplainOptions& options, const Labeler& labeler, std::vector<Explanation> explanations) {
   Shown shown;
+  shown.exclusive = labeler.exclusive();
   shown.knows_stances = !labeler.stances().empty() && options.topics.empty();
   for (std::size_t i = 0; i < explanations.size(); ++i) {
     Explanation& e = explanations[i];

@@ -26,14 +26,16 @@ Json describe(const TopicModel& model) {
                  {"chars", model.chars.size()},
                  {"lexicon", model.lexicon.index.size()}}},
                {"sentence_view", model.has_sentences()},
+               {"flat", model.flat()},
+               {"exclusive", model.exclusive()},
                {"least_coverage", model.least_coverage}};
   for (std::size_t t = 0; t < model.layout.outputs(); ++t) {
     const bool topic = t < model.layout.topics;
     const SchemeEntry& entry = topic ? model.scheme.topics[t] : model.scheme.targets[t - model.layout.topics];
-    json[topic ? "topics" : "targets"].push_back({{"id", entry.id},
-                                                  {"names", entry.names},
-                                                  {"threshold", model.decision.threshold[t]},
-                                                  {"base_rate", model.decision.base_rate[t]}});
+    Json item = {{"id", entry.id}, {"names", entry.names}};
+    if (!model.exclusive()) item["threshold"] = model.decision.threshold[t];
+    item["base_rate"] = model.decision.base_rate[t];
+    json[topic ? "topics" : "targets"].push_back(std::move(item));
   }
   if (!model.stance.empty()) json["stances"] = model.stance.stances;
   json["free_targets"] = model.pairs != nullptr;
@@ -80,8 +82,10 @@ void print_entries(const TopicModel& model, std::size_t begin, std::size_t end) 
     const bool topic = t < model.layout.topics;
     const SchemeEntry& entry = topic ? model.scheme.topics[t] : model.scheme.targets[t - model.layout.topics];
     const auto name = entry.names.find("en");
-    std::printf("%-24s %9.3f %9.3f  %s\n", entry.id.c_str(), model.decision.threshold[t],
-                model.decision.base_rate[t], name == entry.names.end() ? "" : name->second.c_str());
+    char threshold[16] = "highest";  // Of an exclusive model: whichever topic comes first.
+    if (!model.exclusive()) std::snprintf(threshold, sizeof threshold, "%.3f", model.decision.threshold[t]);
+    std::printf("%-24s %9s %9.3f  %s\n", entry.id.c_str(), threshold, model.decision.base_rate[t],
+                name == entry.names.end() ? "" : name->second.c_str());
   }
 }
 
@@ -104,6 +108,8 @@ void print_text(const TopicModel& model) {
   std::printf("languages:%s\nfeatures: %zu words and pairs, %zu character n-grams, %zu lexicon rows%s\n",
               languages.c_str(), model.terms.size(), model.chars.size(), model.lexicon.index.size(),
               model.has_sentences() ? "; sentence view" : "");
+  if (model.flat()) std::printf("flat: learnt from the labels of whole documents\n");
+  if (model.exclusive()) std::printf("exclusive: each document has exactly one topic\n");
   std::printf("unfamiliar below %.0f %% known words\n\n%-24s %9s %9s  %s\n", model.least_coverage * 100,
               "topic", "threshold", "base rate", "name");
   print_entries(model, 0, model.layout.topics);

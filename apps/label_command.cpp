@@ -1,6 +1,7 @@
 // bearing label: labels files, folders and streams; one result for each document, in order.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -105,12 +106,14 @@ class LabelRun {
   }
 
  private:
-  // Each worker takes every threads-th document with its own workspace; results go to their places.
+  // Each worker has a workspace of its own and takes the next document when it is done with one, since some
+  // are much longer than others; results go to their places.
   void label(Batch& batch) {
     batch.results.assign(batch.records.size(), {});
     const std::size_t workers = std::min(threads_, batch.records.size());
+    std::atomic<std::size_t> next = 0;
     parallel_for(workers, workers, [&](std::size_t worker) {
-      for (std::size_t i = worker; i < batch.records.size(); i += workers)
+      for (std::size_t i = next++; i < batch.records.size(); i = next++)
         label_one(batch, i, workspaces_[worker]);
     });
     errors_ += static_cast<std::size_t>(std::count_if(batch.records.begin(), batch.records.end(),

@@ -2,25 +2,28 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "apps/document_source.hpp"
 #include "apps/exit_code.hpp"
+#include "apps/large_corpus.hpp"
 #include "apps/messages.hpp"
 #include "apps/read_flags.hpp"
 #include "apps/train_pairs.hpp"
 #include "base/file.hpp"
-#include "base/hash.hpp"
 #include "corpus/validate.hpp"
 #include "model/topic_model.hpp"
 #include "training/evidence.hpp"
+#include "training/flat_trainer.hpp"
 #include "training/free_target_trainer.hpp"
 #include "training/trainer.hpp"
 
@@ -35,10 +38,11 @@ struct Options {
   ReadFlags read;
   TrainOptions train;
   PairTraining pairs;
-  std::vector<std::string> topic_options;  // Those given that only topic models have.
+  std::vector<std::string> given;  // Options on the command line that not every kind of model has.
   std::string output, scheme, name, split;
   std::vector<std::string> evidence;
   std::vector<std::string> parts = {"train", "dev"};
+  std::size_t most_in_memory = 256;  // MB of text.
   bool resume = false, quiet = false;
 };
 
@@ -50,12 +54,13 @@ class ProgressLine {
   bool show(const TrainingProgress& now) {
     if (!quiet_ && (terminal_ || now.done >= next_)) {
       // The final fits learn from all documents: nothing is held out.
-      char held_out[32] = "";
+      char held_out[32] = "", epoch[48] = "";
       if (now.held_out_f1 > 0)
         std::snprintf(held_out, sizeof held_out, "  held-out F1 %.3f", now.held_out_f1);
-      std::fprintf(stderr, "%s%3.0f %%  %-14s epoch %2d  loss %.5f%-19s  %3.0f s left%s",
-                   terminal_ ? "\r" : "", now.done * 100, now.step.c_str(), now.epoch, now.loss, held_out,
-                   now.seconds_left, terminal_ ? "   " : "\n");
+      if (now.epoch > 0) std::snprintf(epoch, sizeof epoch, "epoch %2d  loss %.5f", now.epoch, now.loss);
+      std::fprintf(stderr, "%s%3.0f %%  %-18s %-21s%-19s  %3.0f s left%s", terminal_ ? "\r" : "",
+                   now.done * 100, now.step.c_str(), epoch, held_out, now.seconds_left,
+                   terminal_ ? "   " : "\n");
       while (now.done >= next_) next_ += 0.1;
     }
     return caught_signal == 0;
@@ -69,13 +74,15 @@ class ProgressLine {
   double next_ = 0;
 };
 
+std::string model_name(const Options& options) { return options.name.empty() ? "model" : options.name; }
+
 Result<Scheme> load_scheme(const Options& options, const std::vector<Record>& records) {
   if (!options.scheme.empty()) {
     auto scheme = read_scheme(options.scheme);
     if (scheme && !options.name.empty()) scheme->name = options.name;
     return scheme;
   }
-  return scheme_of_labels(records, options.name.empty() ? "model" : options.name);
+  return scheme_of_labels(records, model_name(options));
 }
 
 // Says everything that is wrong before time is spent; true when training can go on.
@@ -92,37 +99,17 @@ bool report_findings(const std::vector<Finding>& findings) {
   return fatal == 0;
 }
 
-// Reads the corpus; with a split, keeps the parts to train on and warns of near-duplicates in the others.
-Result<std::vector<Record>> load_records(const Options& options, const ReadOptions& read,
-                                         std::vector<Finding>& findings) {
-  auto records = read_documents(options.read.inputs, read);
-  if (!records) return records;
+// Adds what is said of the records elsewhere; with a split, keeps the parts to train on and warns of
+// near-duplicates in the others.
+Status complete(const Options& options, std::vector<Record>& records, std::vector<Finding>& findings) {
   for (const std::string& path : options.evidence) {
-    if (auto added = add_evidence(path, *records); !added) return added.error();
+    if (auto added = add_evidence(path, records); !added) return added;
   }
-  if (options.split.empty()) return records;
+  if (options.split.empty()) return success();
   std::vector<Record> rest;
-  if (auto kept = keep_parts(*records, options.split, options.parts, &rest); !kept) return kept.error();
-  findings = check_overlap(*records, rest);
-  return records;
-}
-
-std::string hash_of(const std::vector<Record>& records) {
-  std::uint64_t hash = 0;
-  for (const Record& record : records) {
-    const Document& d = record.document;
-    for (const std::string* part : {&d.id, &d.title, &d.text}) hash = mix(hash, hash64(*part));
-    for (const std::string& topic : record.annotation.topics) hash = mix(hash, hash64(topic));
-    for (const std::string& target : d.targets) hash = mix(hash, hash64(target, 1));
-    for (const StanceAnnotation& stance : record.annotation.stances) {
-      for (const std::string* part : {&stance.target, &stance.stance, &stance.holder, &stance.evidence})
-        hash = mix(hash, hash64(*part, 2));
-    }
-    for (const auto& [name, value] : d.fields) hash = mix(hash, hash64(value, hash64(name)));
-  }
-  char text[20];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash));
-  return text;
+  if (auto kept = keep_parts(records, options.split, options.parts, &rest); !kept) return kept;
+  findings = check_overlap(records, rest);
+  return success();
 }
 
 Status prepare_checkpoint(Options& options) {
@@ -167,19 +154,19 @@ int learn_and_write(const Options& options, const std::string& what,
 
 int run_pairs(Options& options, const std::vector<Record>& records,
               std::chrono::steady_clock::time_point start) {
-  if (!options.topic_options.empty()) {
-    return report({ErrorCode::kUsage,
-                   options.topic_options[0] + " is for topics; pair models are set by --config",
-                   {},
-                   0,
-                   {}});
+  const auto of_topics =
+      std::find_if(options.given.begin(), options.given.end(),
+                   [](const std::string& name) { return name != "--config" && name != "--split"; });
+  if (of_topics != options.given.end()) {
+    return report(
+        {ErrorCode::kUsage, *of_topics + " is for topics; pair models are set by --config", {}, 0, {}});
   }
   options.pairs.name = options.name;
   options.pairs.seed = options.train.seed;
   options.pairs.threads = options.train.threads;
   auto settings = pair_options(options.pairs);
   if (!settings) return report(settings.error());
-  settings->corpus_hash = hash_of_pairs(records);
+  settings->corpus_hash = corpus_hash(records);
   std::size_t pairs = 0;
   for (const Record& record : records) pairs += record.annotation.stances.size();
   return learn_and_write(options, counted(pairs, "pair"), start, "nothing was written",
@@ -201,7 +188,7 @@ Result<TrainedModel> train_all(const Options& options, const std::vector<Record>
     training.config = kFreeTargetConfig;
     auto settings = pair_options(training);
     if (!settings) return settings.error();
-    settings->corpus_hash = hash_of_pairs(free);
+    settings->corpus_hash = corpus_hash(free);
     auto trained = train_free_targets(records, free, scheme, *settings, [&](TrainingProgress now) {
       now.step = "free targets, " + now.step;
       now.done *= share;
@@ -221,14 +208,59 @@ Result<TrainedModel> train_all(const Options& options, const std::vector<Record>
   return model;
 }
 
+// Seconds of work aren't worth a checkpoint, nor a graphics card.
+void note_what_flat_models_ignore(const Options& options) {
+  if (options.quiet) return;
+  if (options.resume)
+    std::fprintf(stderr, "bearing: training from labels of documents keeps no checkpoint: it starts anew\n");
+  if (options.train.device != "cpu")
+    std::fprintf(stderr, "bearing: training from labels of documents runs on the CPU\n");
+}
+
+void warn_of_more_than_labels(const Record& record) {
+  const Finding finding{false,
+                        "evidence and stances are passed over in a corpus too large for memory "
+                        "(--most-in-memory): only labels of documents are learnt from",
+                        record.source, record.line};
+  std::fprintf(stderr, "%s\n", finding.to_string().c_str());
+}
+
+int run_large(Options& options, LargeCorpus corpus, std::chrono::steady_clock::time_point start) {
+  for (const char* name : {"--config", "--evidence", "--split"}) {
+    if (std::find(options.given.begin(), options.given.end(), name) == options.given.end()) continue;
+    return report({ErrorCode::kUsage,
+                   std::string(name) + " is for corpora of up to " + std::to_string(options.most_in_memory) +
+                       " MB of text; this one is larger",
+                   {},
+                   0,
+                   {}});
+  }
+  std::optional<Scheme> scheme;
+  if (!options.scheme.empty()) {
+    auto read = load_scheme(options, {});
+    if (!read) return report(read.error());
+    scheme = std::move(*read);
+  }
+  note_what_flat_models_ignore(options);
+  return learn_and_write(options, "a large corpus, document by document", start, "nothing was written",
+                         [&](const auto& progress) {
+                           return train_large(std::move(corpus), scheme, model_name(options), options.train,
+                                              progress, warn_of_more_than_labels);
+                         });
+}
+
 int run_train(Options& options) {
   const auto start = std::chrono::steady_clock::now();
   auto read = options.read.parsed();
   if (!read) return report(read.error());
   if (auto valid = options.train.validate(); !valid) return report(valid.error());
+  options.train.folder = std::filesystem::path(options.output).parent_path().string();
+  auto corpus = open_corpus(options.read.inputs, *read, options.most_in_memory << 20);
+  if (!corpus) return report(corpus.error());
+  if (corpus->rest) return run_large(options, std::move(*corpus), start);
   std::vector<Finding> findings;
-  auto records = load_records(options, *read, findings);
-  if (!records) return report(records.error());
+  auto* records = &corpus->records;
+  if (auto completed = complete(options, *records, findings); !completed) return report(completed.error());
   if (!options.pairs.config.empty() || (options.scheme.empty() && are_pairs(*records))) {
     if (!report_findings(findings)) return kExitInvalid;
     return run_pairs(options, *records, start);
@@ -243,12 +275,15 @@ int run_train(Options& options) {
   std::erase_if(*records, [&](const Record& record) {
     return !record.annotation.has_topics && !teaches_stance(record, *scheme);
   });
-  if (auto prepared = prepare_checkpoint(options); !prepared) return report(prepared.error());
-  options.train.corpus_hash = hash_of(*records);
+  const bool sentences = learns_from_sentences(*records, *scheme);
+  if (!sentences) note_what_flat_models_ignore(options);
+  if (auto prepared = sentences ? prepare_checkpoint(options) : success(); !prepared)
+    return report(prepared.error());
+  options.train.corpus_hash = corpus_hash(*records);
   std::string what = counted(records->size(), "document") + ", " + counted(scheme->topics.size(), "topic");
   if (!free.empty()) what += ", " + counted(free.size(), "record") + " with free targets";
   return learn_and_write(
-      options, what, start, "the same command with --resume goes on",
+      options, what, start, sentences ? "the same command with --resume goes on" : "nothing was written",
       [&](const auto& progress) { return train_all(options, *records, free, *scheme, progress); });
 }
 
@@ -276,10 +311,14 @@ void declare(CLI::App& app, Options& options) {
   app.add_option("--seed", options.train.seed, "Decides the cross-validation folds")->capture_default_str();
   app.add_option("--folds", options.train.folds, "Cross-validation folds for calibration and thresholds")
       ->capture_default_str();
-  app.add_option("--epochs", options.train.max_epochs, "Most epochs of a fit; fits stop early")
+  app.add_option("--passes", options.train.passes,
+                 "Passes over the documents, where labels of documents are all there is")
       ->capture_default_str();
-  app.add_option("--strength", options.train.document_strength, "Data against penalty in the document view")
+  app.add_option("--epochs", options.train.max_epochs,
+                 "Most epochs of a fit, where there are evidence or stances; fits stop early")
       ->capture_default_str();
+  app.add_option("--strength", options.train.document_strength,
+                 "Data against penalty in the document view; without it, what suits the kind of model");
   app.add_option("--sentence-strength", options.train.sentence_strength, "The same in the sentence view")
       ->capture_default_str();
   app.add_option("--min-documents", options.train.features.least_documents,
@@ -288,15 +327,21 @@ void declare(CLI::App& app, Options& options) {
   app.add_option("--precision-floor", options.train.precision_floor,
                  "Thresholds for at least this precision per topic, instead of best F1")
       ->capture_default_str();
+  app.add_option(
+         "--most-in-memory", options.most_in_memory,
+         "MB of text; corpora with more are learnt from as they are read, from labels of documents alone")
+      ->check(CLI::Range(0, 1 << 20))
+      ->capture_default_str();
   app.add_flag("--resume", options.resume, "Go on with an interrupted training");
   app.add_flag("-q,--quiet", options.quiet, "No progress, no summary");
 }
 
 // Options that a pair model would silently ignore, and the one whose default is the configuration's.
 void note_given(const CLI::App& app, Options& options) {
-  for (const char* name : {"--scheme", "--evidence", "--device", "--epochs", "--strength",
-                           "--sentence-strength", "--min-documents", "--precision-floor", "--resume"}) {
-    if (app.count(name) > 0) options.topic_options.push_back(name);
+  for (const char* name :
+       {"--scheme", "--evidence", "--device", "--epochs", "--strength", "--sentence-strength", "--passes",
+        "--min-documents", "--precision-floor", "--resume", "--config", "--split"}) {
+    if (app.count(name) > 0) options.given.emplace_back(name);
   }
   if (app.count("--folds") > 0) options.pairs.folds = options.train.folds;
 }

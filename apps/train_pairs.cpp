@@ -82,17 +82,4 @@ Result<PairTrainOptions> pair_options(const PairTraining& training) {
   return options;
 }
 
-std::string hash_of_pairs(const std::vector<Record>& records) {
-  std::uint64_t hash = 0;
-  for (const Record& record : records) {
-    const Document& d = record.document;
-    for (const std::string* part : {&d.id, &d.title, &d.text}) hash = mix(hash, hash64(*part));
-    for (const StanceAnnotation& stance : record.annotation.stances)
-      hash = mix(hash, hash64(stance.stance, hash64(stance.target)));
-  }
-  char text[20];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash));
-  return text;
-}
-
 }  // namespace bearing

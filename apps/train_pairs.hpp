@@ -30,7 +30,4 @@ bool are_pairs(const std::vector<Record>& records);
 /// tree. Errors: kUsage when it is nowhere; those of read_pair_config.
 Result<PairTrainOptions> pair_options(const PairTraining& training);
 
-/// Identifies what a model was trained on.
-std::string hash_of_pairs(const std::vector<Record>& records);
-
 }  // namespace bearing

@@ -1,84 +1,96 @@
-// How fast documents are analysed and labelled, one core, in memory: the shipped corpus and the shipped
+// From words to labels: terms and their features, scores; and everything together. One core, the shipped
 // model.
-#include <benchmark/benchmark.h>
-
 #include <cstdio>
 #include <cstdlib>
-#include <string>
-#include <vector>
+#include <memory>
 
 #include "bearing/labeler.hpp"
-#include "corpus/record_reader.hpp"
-#include "feature/extractor.hpp"
-#include "text/analyze.hpp"
+#include "bench/bench_texts.hpp"
+#include "inference/document_scorer.hpp"
+#include "model/topic_model.hpp"
 
+namespace bearing::bench {
 namespace {
 
-const std::vector<bearing::Record>& corpus() {
-  static const auto records = [] {
-    auto read = bearing::read_corpus({BEARING_SOURCE_DIR "/datasets/asean-affairs/asean-affairs.jsonl"}, {});
-    if (!read) {
-      std::fprintf(stderr, "%s\n", read.error().to_string().c_str());
-      std::exit(1);
+template <class Opened>
+Opened opened_or_exit(Result<Opened> opened) {
+  if (opened) return std::move(*opened);
+  std::fprintf(stderr, "%s\n", opened.error().to_string().c_str());
+  std::exit(1);
+}
+
+const TopicModel& model() {
+  static const auto shared =
+      opened_or_exit(TopicModel::from_file(opened_or_exit(TensorFile::open(kModel)), kModel));
+  return *shared;
+}
+
+void extract(benchmark::State& state, const char* lang) {
+  const auto& texts = analysed(lang);
+  TermExtractor extractor;
+  DocumentTerms terms;
+  run_on_records(state, lang, [&](std::size_t i) {
+    extractor.extract(texts[i].title, texts[i].text, model().rules, terms);
+    benchmark::DoNotOptimize(terms.terms.data());
+  });
+}
+BEARING_BENCHMARK(extract);
+
+void extract_known(benchmark::State& state, const char* lang) {
+  const auto& texts = analysed(lang);
+  const VocabularyIndex known(model().terms);
+  TermExtractor extractor;
+  DocumentTerms terms;
+  run_on_records(state, lang, [&](std::size_t i) {
+    extractor.extract_known(texts[i].title, texts[i].text, model().rules, known, terms);
+    benchmark::DoNotOptimize(terms.terms.data());
+  });
+}
+BEARING_BENCHMARK(extract_known);
+
+// The hashes of all features of a document, character n-grams included.
+void hash(benchmark::State& state, const char* lang) {
+  const auto& texts = analysed(lang);
+  std::vector<DocumentTerms> terms(texts.size());
+  TermExtractor extractor;
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    extractor.extract(texts[i].title, texts[i].text, model().rules, terms[i]);
+  std::vector<Feature> features;
+  run_on_records(state, lang, [&](std::size_t i) {
+    features.clear();
+    for (const Term& term : terms[i].terms) {
+      append_features(term, model().rules, features);
+      append_char_features(term, model().rules, features);
     }
-    return std::move(*read);
-  }();
-  return records;
+    benchmark::DoNotOptimize(features.data());
+  });
 }
+BEARING_BENCHMARK(hash);
 
-std::size_t bytes_of(const bearing::Record& record) {
-  return record.document.title.size() + record.document.text.size();
+void score(benchmark::State& state, const char* lang) {
+  const auto& texts = analysed(lang);
+  DocumentScorer scorer(model());
+  std::vector<DocumentTerms> terms(texts.size());
+  TermExtractor extractor;
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    extractor.extract_known(texts[i].title, texts[i].text, model().rules, scorer.known_terms(), terms[i]);
+  run_on_records(state, lang, [&](std::size_t i) {
+    scorer.score(terms[i]);
+    benchmark::DoNotOptimize(scorer.scores().data());
+  });
 }
+BEARING_BENCHMARK(score);
 
-void analyze(benchmark::State& state) {
-  bearing::TextAnalyzer analyzer;
-  bearing::AnalyzedText title, text;
-  std::size_t i = 0, bytes = 0;
-  for (auto unused : state) {
-    const bearing::Record& record = corpus()[i++ % corpus().size()];
-    analyzer.analyze(record.document.title, record.document.text, true, title, text);
-    bytes += bytes_of(record);
-  }
-  state.SetBytesProcessed(static_cast<std::int64_t>(bytes));
+void label(benchmark::State& state, const char* lang) {
+  static const auto labeler = opened_or_exit(Labeler::open(kModel));
+  Workspace workspace;
+  run_on_records(state, lang, [&](std::size_t i) {
+    benchmark::DoNotOptimize(labeler->label(records(lang)[i].document, workspace));
+  });
 }
-BENCHMARK(analyze);
-
-void extract(benchmark::State& state) {
-  bearing::TextAnalyzer analyzer;
-  bearing::AnalyzedText title, text;
-  bearing::TermExtractor extractor;
-  bearing::DocumentTerms terms;
-  std::size_t i = 0, bytes = 0;
-  for (auto unused : state) {
-    const bearing::Record& record = corpus()[i++ % corpus().size()];
-    state.PauseTiming();
-    analyzer.analyze(record.document.title, record.document.text, true, title, text);
-    state.ResumeTiming();
-    extractor.extract(title, text, {}, terms);
-    bytes += bytes_of(record);
-  }
-  state.SetBytesProcessed(static_cast<std::int64_t>(bytes));
-}
-BENCHMARK(extract);
-
-void label(benchmark::State& state) {
-  auto labeler = bearing::Labeler::open(BEARING_SOURCE_DIR "/models/asean-affairs.safetensors");
-  if (!labeler) {
-    state.SkipWithError(labeler.error().to_string().c_str());
-    return;
-  }
-  bearing::Workspace workspace;
-  std::size_t i = 0, bytes = 0;
-  for (auto unused : state) {
-    const bearing::Record& record = corpus()[i++ % corpus().size()];
-    benchmark::DoNotOptimize((*labeler)->label(record.document, workspace));
-    bytes += bytes_of(record);
-  }
-  state.SetBytesProcessed(static_cast<std::int64_t>(bytes));
-  state.SetItemsProcessed(static_cast<std::int64_t>(i));
-}
-BENCHMARK(label);
+BEARING_BENCHMARK(label);
 
 }  // namespace
+}  // namespace bearing::bench
 
 BENCHMARK_MAIN();

@@ -2,8 +2,10 @@
 
 #include <Eigen/Core>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <utility>
 
 #include "base/sigmoid.hpp"
@@ -25,7 +27,7 @@ double occurrence_weight(const Occurrence& occurrence, const FeatureRules& rules
 
 }  // namespace
 
-// Pairs stand right after their second word.
+// Pairs stand right after their second word, boundaries after the only word that they have.
 void spread_pairs(const DocumentTerms& document, std::vector<double>& weights) {
   for (const TermSentence& sentence : document.sentences) {
     std::uint32_t first = sentence.begin, second = sentence.begin;
@@ -35,8 +37,9 @@ void spread_pairs(const DocumentTerms& document, std::vector<double>& weights) {
         second = o;
         continue;
       }
-      weights[first] += weights[o] / 2;
-      weights[second] += weights[o] / 2;
+      const double to_second = document.occurrences[o].tokens == 2 ? weights[o] / 2 : weights[o];
+      weights[first] += weights[o] - to_second;
+      weights[second] += to_second;
       weights[o] = 0;
     }
   }
@@ -52,47 +55,51 @@ void spread_hit(const DocumentTerms& document, const LexiconHit& hit, double val
   }
 }
 
-DocumentScorer::DocumentScorer(const TopicModel& model)
+DocumentScorer::DocumentScorer(const TopicModel& model, std::shared_ptr<const ModelTables> tables)
     : model_(model),
       topics_(model.layout.topics),
       outputs_(model.layout.outputs()),
-      terms_(model),
-      known_terms_(model.terms),
-      known_sequences_(model.lexicon.index),
+      tables_(tables ? std::move(tables) : std::make_shared<ModelTables>(model)),
+      terms_(model, *tables_),
       group_counts_(model.layout.groups()),
       seen_document_(model.lexicon.index.size()),
       seen_sentence_(model.lexicon.index.size()),
-      document_scores_(topics_),
+      document_scores_(whole_lanes(topics_)),
       pool_sums_(outputs_),
       products_(outputs_),
       pool_scores_(outputs_),
-      scores_(outputs_) {}
+      scores_(outputs_),
+      confidences_(outputs_) {}
 
 void DocumentScorer::score(const DocumentTerms& document) {
-  terms_.score(document.terms);
-  find_terms(model_.lexicon, known_sequences_, document, terms_.lexicon_starts(), hits_);
-  count_groups(document);
-  measure_coverage(document);
+  terms_.score(document);
+  find_lexicon(document);
   score_document(document);
   score_sentences(document);
+  model_.flat() ? map_scores() : combine();
+}
+
+void DocumentScorer::combine() {
   const TopicDecision& decision = model_.decision;
   for (std::size_t t = 0; t < scores_.size(); ++t) {
     scores_[t] = decision.bias[t];
     if (t < topics_) scores_[t] += decision.document[t] * static_cast<double>(document_scores_[t]);
     if (model_.has_sentences()) scores_[t] += decision.sentence[t] * pool_scores_[t];
+    confidences_[t] = sigmoid(scores_[t]);
   }
 }
 
-void DocumentScorer::measure_coverage(const DocumentTerms& document) {
-  double words = 0, known = 0;
-  for (std::uint32_t t = 0; t < document.terms.size(); ++t) {
-    const Term& term = document.terms[t];
-    if (term.pair || term.folded.front() == '#' || (term.folded.front() >= '0' && term.folded.front() <= '9'))
-      continue;
-    words += term.count;
-    known += term.count * static_cast<double>(terms_.row(t)[terms_.known()]);
-  }
-  coverage_ = words > 0 ? known / words : 0;
+void DocumentScorer::map_scores() {
+  std::copy_n(document_scores_.begin(), topics_, confidences_.begin());
+  for (std::size_t t = 0; t < scores_.size(); ++t) scores_[t] = model_.map->logit(t, confidences_[t]);
+  model_.map->confidences(confidences_, confidences_);
+}
+
+void DocumentScorer::find_lexicon(const DocumentTerms& document) {
+  // Without a lexicon all counts stay at zero; those of the sentences are for who looks at sentences.
+  const bool any = model_.lexicon.index.size() > 0;
+  if (any) find_terms(model_.lexicon, tables_->known_sequences, document, terms_.lexicon_starts(), hits_);
+  if (any || model_.has_sentences()) count_groups(document);
 }
 
 void DocumentScorer::count_groups(const DocumentTerms& document) {
@@ -120,17 +127,13 @@ void DocumentScorer::count_groups(const DocumentTerms& document) {
 }
 
 void DocumentScorer::score_document(const DocumentTerms& document) {
+  std::fill(document_scores_.begin(), document_scores_.end(), 0.0F);
+  TermScorer::DocumentSums terms{document_scores_, kSmallest, 0, 0};
+  terms_.add_to(terms);
+  coverage_ = terms.words > 0 ? terms.known_words / terms.words : 0;
+  document_norm_ = std::sqrt(terms.squared_norm);
   const auto topics = static_cast<Eigen::Index>(topics_);
   Floats sums(document_scores_.data(), topics);
-  sums.setZero();
-  double squared = kSmallest;
-  for (std::uint32_t t = 0; t < document.terms.size(); ++t) {
-    const float* row = terms_.row(t);
-    const double weight = sublinear(document.terms[t].count);
-    sums += static_cast<float>(weight) * Row(row, topics);
-    squared += weight * weight * static_cast<double>(row[terms_.document_norm()]);
-  }
-  document_norm_ = std::sqrt(squared);
   sums /= static_cast<float>(document_norm_);
   for (std::size_t group = 0; group < group_counts_.size(); ++group) {
     if (group_counts_[group] == 0) continue;
@@ -197,15 +200,30 @@ void DocumentScorer::pool_sentences(std::size_t sentences) {
 
 double DocumentScorer::explain(const DocumentTerms& document, std::size_t output,
                                std::vector<double>& weights) const {
-  const TopicDecision& decision = model_.decision;
+  const double factor = model_.flat() ? 1.0 : model_.decision.document[output];
+  explain_views(document, output, factor, weights);
+  if (model_.flat()) {
+    const double score = document_scores_[output];
+    const double rest = score - std::accumulate(weights.begin(), weights.end(), 0.0);
+    const double slope = model_.map->slope(output, rest, score);
+    for (double& weight : weights) weight *= slope;
+  }
+  double rest = scores_[output];
+  for (const double weight : weights) rest -= weight;
+  return rest;
+}
+
+// What each word adds to the score, where the document view's score counts `factor` times.
+void DocumentScorer::explain_views(const DocumentTerms& document, std::size_t output, double factor,
+                                   std::vector<double>& weights) const {
   weights.assign(document.occurrences.size(), 0.0);
 
   // d score / d S_s for every sentence: the tangent of the pool.
   std::vector<double> slopes(document.sentences.size(), 0.0);
   if (model_.has_sentences()) {
     for (std::size_t s = 0; s < slopes.size(); ++s) {
-      slopes[s] =
-          decision.sentence[output] * sigmoid(sentence_score(s, output)) / (pool_sums_[output] + kPoolFloor);
+      slopes[s] = model_.decision.sentence[output] * sigmoid(sentence_score(s, output)) /
+                  (pool_sums_[output] + kPoolFloor);
     }
   }
 
@@ -217,13 +235,14 @@ double DocumentScorer::explain(const DocumentTerms& document, std::size_t output
     for (std::uint32_t o = sentence.begin; o < sentence.end; ++o) {
       const Occurrence& occurrence = document.occurrences[o];
       const Term& term = document.terms[occurrence.term];
-      const float* scores = terms_.row(occurrence.term);
       const double share = occurrence_weight(occurrence, model_.rules) / term.count;
       if (output < topics_) {
-        weights[o] += decision.document[output] * sublinear(term.count) *
-                      static_cast<double>(scores[output]) / document_norm_ * share;
+        weights[o] += factor * sublinear(term.count) *
+                      static_cast<double>(terms_.document_score(occurrence.term, output)) / document_norm_ *
+                      share;
       }
       if (model_.has_sentences()) {
+        const float* scores = terms_.row(occurrence.term);
         weights[o] += slopes[s] * static_cast<double>(scores[terms_.sentence() + output]) /
                       static_cast<double>(sentence_norms_[s]) / in_sentence[occurrence.term];
       }
@@ -232,15 +251,11 @@ double DocumentScorer::explain(const DocumentTerms& document, std::size_t output
       in_sentence[document.occurrences[o].term] = 0;
   }
   spread_pairs(document, weights);
-  spread_lexicon(document, output, slopes, weights);
-
-  double rest = scores_[output];
-  for (const double weight : weights) rest -= weight;
-  return rest;
+  spread_lexicon(document, output, factor, slopes, weights);
 }
 
 // A group's value is shared evenly by its distinct terms, a term's by its hits, a hit's by its words.
-void DocumentScorer::spread_lexicon(const DocumentTerms& document, std::size_t output,
+void DocumentScorer::spread_lexicon(const DocumentTerms& document, std::size_t output, double factor,
                                     const std::vector<double>& slopes, std::vector<double>& weights) const {
   std::map<std::uint32_t, double> hits_in_document;
   std::map<std::pair<std::uint32_t, std::uint32_t>, double> hits_in_sentence;
@@ -254,8 +269,7 @@ void DocumentScorer::spread_lexicon(const DocumentTerms& document, std::size_t o
       const std::size_t group = model_.lexicon.groups[i];
       const double in_document = group_counts_[group];
       if (output < topics_) {
-        value += model_.decision.document[output] *
-                 static_cast<double>(model_.lexicon_document[group * topics_ + output]) *
+        value += factor * static_cast<double>(model_.lexicon_document[group * topics_ + output]) *
                  document_lexicon_value(in_document, document.words) / in_document /
                  hits_in_document[hit.row];
       }

@@ -4,7 +4,6 @@
 #include <atomic>
 #include <optional>
 
-#include "base/sigmoid.hpp"
 #include "inference/document_scorer.hpp"
 #include "inference/free_target_scorer.hpp"
 #include "inference/stance_scorer.hpp"
@@ -35,7 +34,8 @@ Workspace& Workspace::operator=(Workspace&&) noexcept = default;
 
 struct Labeler::Impl {
   std::shared_ptr<const TopicModel> model;  // Null for a model of pairs alone.
-  std::shared_ptr<const PairModel> pairs;   // Null where free targets can't be judged.
+  std::shared_ptr<const ModelTables> tables;
+  std::shared_ptr<const PairModel> pairs;  // Null where free targets can't be judged.
   std::string id;
   std::vector<std::string> topics, targets, target_names, stances;
   std::uint64_t number = 0;  // Tells labelers apart even when one takes the address of another that is gone.
@@ -93,7 +93,7 @@ void Labeler::Impl::prepare(Workspace::Impl& work) const {
   work.scorer.reset();
   work.stances.reset();
   work.free_targets.reset();
-  if (model) work.scorer.emplace(*model);
+  if (model) work.scorer.emplace(*model, tables);
   if (model && !model->stance.empty()) work.stances.emplace(*model);
   if (pairs) work.free_targets.emplace(*pairs, model != nullptr);
   work.model = number;
@@ -129,13 +129,16 @@ void Labeler::Impl::score(const Document& document, const LabelDetail& detail, W
 }
 
 void Labeler::Impl::fill_topics(const DocumentScorer& scorer, Judgement& judgement) const {
-  const TopicDecision& decision = model->decision;
+  // Where nothing can be said of the text, what is left is how often the topic occurs at all.
+  const std::vector<double>& confidences =
+      judgement.judged ? scorer.confidences() : model->decision.base_rate;
+  const auto highest = static_cast<std::size_t>(std::max_element(confidences.begin(), confidences.end()) -
+                                                confidences.begin());
   judgement.labels.topics.reserve(topics.size());
   for (std::size_t t = 0; t < topics.size(); ++t) {
-    // Where nothing can be said of the text, what is left is how often the topic occurs at all.
-    const double confidence = judgement.judged ? sigmoid(scorer.scores()[t]) : decision.base_rate[t];
-    judgement.labels.topics.push_back({topics[t], confidence, decision.threshold[t],
-                                       judgement.judged && confidence >= decision.threshold[t]});
+    const double threshold = model->exclusive() ? confidences[highest] : model->decision.threshold[t];
+    const bool wins = model->exclusive() ? t == highest : confidences[t] >= threshold;
+    judgement.labels.topics.push_back({topics[t], confidences[t], threshold, judgement.judged && wins});
   }
 }
 
@@ -149,7 +152,7 @@ void Labeler::Impl::fill_targets(const Document& document, const LabelDetail& de
     TargetLabel& label = judgement.labels.targets.emplace_back();
     label.target = targets[t];
     label.threshold = decision.threshold[output];
-    label.confidence = judgement.judged ? sigmoid(work.scorer->scores()[output]) : decision.base_rate[output];
+    label.confidence = judgement.judged ? work.scorer->confidences()[output] : decision.base_rate[output];
     label.touched = judgement.judged && label.confidence >= label.threshold;
     if (!label.touched && !detail.all_stances) continue;
     label.stances.reserve(stances.size());
@@ -227,6 +230,7 @@ Result<std::shared_ptr<const Labeler>> Labeler::open(const std::string& path) {
     auto model = TopicModel::from_file(*file, path);
     if (!model) return model.error();
     impl->model = *model;
+    impl->tables = std::make_shared<ModelTables>(**model);
     impl->pairs = (*model)->pairs;
     impl->id = (*model)->id();
     impl->stances = (*model)->stance.stances;
@@ -312,6 +316,7 @@ const std::vector<std::string>& Labeler::targets() const { return impl_->targets
 
 const std::vector<std::string>& Labeler::target_names() const { return impl_->target_names; }
 const std::vector<std::string>& Labeler::stances() const { return impl_->stances; }
+bool Labeler::exclusive() const { return impl_->model && impl_->model->exclusive(); }
 bool Labeler::judges_free_targets() const { return impl_->pairs != nullptr; }
 
 }  // namespace bearing

@@ -1,38 +1,60 @@
 // What single terms add to scores under a model, remembered from document to document.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "feature/extractor.hpp"
+#include "inference/aligned_vector.hpp"
+#include "inference/model_tables.hpp"
+#include "inference/row_sums.hpp"
 #include "model/topic_model.hpp"
 
 namespace bearing {
 
 /// Gathers what each distinct term of a document adds. It depends on the term and the model alone, so it is
-/// cached; a full cache is emptied, which changes nothing but speed. One per thread and model.
+/// cached; a full cache is emptied, which changes nothing but speed. Terms that a FeatureRows knows all about
+/// are neither cached nor gathered, but summed from there: to look them up takes no longer. One per thread
+/// and model.
 class TermScorer {
  public:
-  /// `model` must outlive the scorer.
-  explicit TermScorer(const TopicModel& model);
+  /// `model` and `tables` must outlive the scorer; `tables` are those of the model.
+  TermScorer(const TopicModel& model, const ModelTables& tables);
 
-  /// A row: [0, topics) document view, [topics, topics + outputs) sentence view, then what all targets share
-  /// of the stance columns, the squared norm of each view and whether the term is known (0 or 1).
-  std::size_t stride() const { return stride_; }
-  std::size_t sentence() const { return topics_; }
-  std::size_t stance() const { return topics_ + outputs_; }
+  /// A row: the document view of the topics, with zeros up to whole_lanes(topics), from column 0; then, where
+  /// the model has a sentence view, that of all outputs, from column sentence(); what all targets share of
+  /// the stance columns, from stance(); the squared norm of each view; and from coverage(), what the term
+  /// says of the document's coverage: 2 for a word that the model knows, 1 for one that it doesn't, 0 for all
+  /// that is no word or a number.
+  std::size_t sentence() const { return whole_lanes(topics_); }
+  std::size_t stance() const { return sentence() + outputs_; }
   std::size_t document_norm() const { return stance() + stance_; }
   std::size_t sentence_norm() const { return document_norm() + 1; }
-  std::size_t known() const { return document_norm() + 2; }
+  std::size_t coverage() const { return document_norm() + 2; }
 
-  /// Takes up the terms of a document: what follows is about them, until the next call.
-  void score(const std::vector<Term>& terms);
+  /// Takes up the terms of a document, which must stay: what follows is about them, until the next call.
+  void score(const DocumentTerms& document);
 
-  /// The row of a term: [stride].
-  const float* row(std::uint32_t term) const { return rows_.data() + places_[term] * stride_; }
+  /// The sums over the terms of the document view; numbers are added in the order of the terms.
+  struct DocumentSums {
+    std::span<float> scores;    ///< [whole_lanes(topics)]: sublinear(count) times the rows.
+    double squared_norm;        ///< The same of the norms, by the squares.
+    double words, known_words;  ///< Occurrences that count for coverage, and those of known words.
+  };
+  /// Adds up the terms of the document onto what is in `sums`.
+  void add_to(DocumentSums& sums) const;
+
+  /// The row of a term; of a flat model those of words alone.
+  const float* row(std::uint32_t term) const { return row_of_[term]; }
+
+  /// What a term has for a topic in the document view: the same as its row has.
+  float document_score(std::uint32_t term, std::size_t topic) const;
 
   /// What a target has of its own for a term: [stance columns]; null: nothing.
   const float* own(std::uint32_t term, std::size_t target) const {
+    if (stance_ == 0) return nullptr;
     const Range range = own_ranges_[places_[term]];
     for (std::uint32_t i = range.begin; i < range.end; ++i) {
       if (own_targets_[i] == target) return own_weights_.data() + i * stance_;
@@ -40,7 +62,7 @@ class TermScorer {
     return nullptr;
   }
 
-  /// lexicon_start() of every term.
+  /// lexicon_start() of every term; empty if the model has no lexicon.
   const std::vector<std::uint32_t>& lexicon_starts() const { return lexicon_starts_; }
 
  private:
@@ -51,26 +73,57 @@ class TermScorer {
   struct Range {
     std::uint32_t begin = 0, end = 0;
   };
+  // A feature that the model knows.
+  struct Known {
+    std::uint32_t row;
+    float weight;
+  };
+  // The features of a term in the table, which may be the row of zeros.
+  struct Found {
+    const FeatureRows::Row *accented, *plain;
+    float accented_weight, plain_weight;
+  };
+  // Words have n-grams and may begin a term of the lexicon; of the rest all is in the table.
+  bool is_looked_up(const Term& term) const { return !term.is_word() && !table_.empty(); }
+  Found find(std::uint32_t term) const;
+  template <std::size_t kLanesOfAll>
+  void add_terms(DocumentSums& sums) const;
+  void find_rows_of(const DocumentTerms& document);
   void make_room(std::size_t terms);
-  std::uint32_t place(const Term& term);
+  void grow();
+  Slot& slot(std::uint64_t key);
+  void score_block(const std::vector<Term>& terms, std::uint32_t begin, std::uint32_t end);
+  std::uint32_t add(const Term& term);
   void compute(const Term& term, std::uint32_t place);
-  void add_feature(std::uint32_t row_number, float family, bool chars, float* row) const;
-  void add_own(std::uint32_t row_number, float family, Range& range);
+  void find_known(bool chars);
+  void add_feature(const Known& feature, bool chars, float* row) const;
+  void add_own(const Known& feature, Range& range);
 
   const TopicModel& model_;
+  const VocabularyIndex& index_;
+  const FeatureRows& table_;
+  std::array<FamilyWeights, 3> families_;  // By TermFamily.
   std::size_t topics_, outputs_, stance_, stride_;
   std::vector<Slot> slots_;
   std::uint32_t used_ = 0;
   // By place in the cache.
-  std::vector<float> rows_;  // [places, stride]
+  AlignedVector<float> rows_;  // [places, stride]
   std::vector<Range> own_ranges_;
   std::vector<std::uint32_t> starts_;
   // By number in those ranges.
   std::vector<std::uint16_t> own_targets_;
   std::vector<float> own_weights_;  // [own, stance columns]
   // By term of the document.
+  const std::vector<Term>* terms_ = nullptr;
+  const TermRows* rows_in_table_ = nullptr;
+  std::vector<TermRows> own_rows_in_table_;  // If the extractor didn't look.
+  std::vector<const float*> row_of_;
   std::vector<std::uint32_t> places_, lexicon_starts_;
+  // Of a block of terms: those that may be in the cache.
+  std::vector<std::uint32_t> cached_;
+  // Of one term.
   std::vector<Feature> features_;
+  std::vector<Known> known_;
 };
 
 }  // namespace bearing

@@ -74,7 +74,10 @@ inline float drawn(std::uint64_t a, std::uint64_t b) {
 struct SmallModelOptions {
   bool sentences = true;
   bool chars = true;
-  bool stance = false;  ///< Two targets, "dikes" and "tariffs"; needs sentences.
+  double boundary = 0;     ///< FeatureRules::boundary.
+  bool stance = false;     ///< Two targets, "dikes" and "tariffs"; needs sentences.
+  bool flat = false;       ///< A score map, and neither sentences nor stance, whatever else is asked for.
+  bool exclusive = false;  ///< One topic a document; needs flat.
   std::uint64_t seed = 1;
 };
 
@@ -113,12 +116,26 @@ inline void fill_small_stance(TopicModelData& data, std::uint64_t seed) {
   fill(stance.holder, kHolderFeatures, 28, 1);
 }
 
-inline TopicModelData small_model_data(const SmallModelOptions& options = {}) {
+inline ScoreMap small_score_map(bool exclusive) {
+  ScoreMap map;
+  map.exclusive = exclusive;
+  map.knots = {-2, 0, 3};
+  map.slopes = {0.5, 1.25, 1, 0.25};
+  map.offset = -0.25;
+  map.scale = {1, 0.5, 2};
+  map.bias = {0.125, 0, -1};
+  return map;
+}
+
+inline TopicModelData small_model_data(SmallModelOptions options = {}) {
+  if (options.flat) options.sentences = options.stance = false;
   TopicModelData data;
   data.scheme = small_scheme();
+  data.scheme.exclusive = options.exclusive;
   if (options.stance) add_small_targets(data.scheme);
   data.layout = {data.scheme.topics.size(), data.scheme.targets.size()};
   if (!options.chars) data.rules.chars = 0;
+  data.rules.boundary = options.boundary;
   TextAnalyzer analyzer;
   TermExtractor extractor;
   AnalyzedText title, text;
@@ -167,6 +184,10 @@ inline TopicModelData small_model_data(const SmallModelOptions& options = {}) {
                    {0.1, -0.2, 0},
                    {0.5, 0.4, 0.6},
                    {0.3, 0.2, 0.1}};
+  if (options.flat) {
+    data.map = small_score_map(options.exclusive);
+    data.decision.document = data.decision.sentence = data.decision.bias = {};
+  }
   if (options.stance) {
     for (std::vector<double>* values :
          {&data.decision.document, &data.decision.sentence, &data.decision.bias})

@@ -10,27 +10,10 @@
 #include "base/hash.hpp"
 #include "model/bfloat16.hpp"
 #include "training/evidence.hpp"
+#include "training/stripped_text.hpp"
 
 namespace bearing {
 namespace {
-
-// A text counts as accented when at least this share of its words carries diacritics: Vietnamese about 0.7,
-// English next to none.
-constexpr double kAccentedShare = 0.2;
-
-bool is_accented(const AnalyzedText& text) {
-  std::size_t accented = 0;
-  for (const Token& token : text.tokens) accented += text.folded(token) != text.shadow(token) ? 1 : 0;
-  return static_cast<double>(accented) >= kAccentedShare * static_cast<double>(text.tokens.size()) &&
-         accented > 0;
-}
-
-void strip_diacritics(AnalyzedText& text) {
-  for (Token& token : text.tokens) {
-    token.folded = token.shadow;
-    token.folded_size = token.shadow_size;
-  }
-}
 
 // Features of one term, each hash once, with the family weights added up.
 class TermFeatures {
@@ -59,7 +42,7 @@ class DocumentFrequencies {
     TermFeatures features(rules);
     seen_.clear();
     for (const Term& term : document.terms) {
-      for (const Feature& f : features.terms(term)) count(f.hash, term.pair ? pairs_ : terms_);
+      for (const Feature& f : features.terms(term)) count(f.hash, term.is_word() ? terms_ : pairs_);
       for (const Feature& f : features.chars(term)) count(f.hash, chars_);
     }
   }
@@ -228,7 +211,7 @@ class Builder {
     double words = 0, known = 0;
     TermFeatures features(options_.rules);
     for (const Term& term : terms_.terms) {
-      if (term.pair || term.folded.front() == '#' ||
+      if (!term.is_word() || term.folded.front() == '#' ||
           (term.folded.front() >= '0' && term.folded.front() <= '9'))
         continue;
       const auto& found = features.terms(term);

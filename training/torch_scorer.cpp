@@ -130,6 +130,26 @@ Tensor score_sentences(const TopicModel& model, const Weights& weights, const Do
              std::log(std::max<double>(1.0, static_cast<double>(terms.sentences.size())));
 }
 
+// The formula of score_map.hpp, from scores to log-odds.
+Tensor map_scores(const ScoreMap& map, const Tensor& scores) {
+  Tensor line = map.offset + map.slopes[0] * scores;
+  for (std::size_t j = 0; j < map.knots.size(); ++j)
+    line += (map.slopes[j + 1] - map.slopes[j]) * torch::relu(scores - map.knots[j]);
+  return doubles(map.scale) * line + doubles(map.bias);
+}
+
+Tensor score(const TopicModel& model, const Weights& weights, const DocumentTerms& terms,
+             const std::vector<LexiconHit>& hits) {
+  const Tensor document = score_document(model, weights, terms, hits);
+  if (model.flat()) return map_scores(*model.map, document);
+  // The document view has no say on targets.
+  const Tensor whole = torch::constant_pad_nd(document, {0, static_cast<std::int64_t>(model.layout.targets)});
+  Tensor sum = doubles(model.decision.document) * whole + doubles(model.decision.bias);
+  if (model.has_sentences())
+    sum += doubles(model.decision.sentence) * score_sentences(model, weights, terms, hits);
+  return sum;
+}
+
 }  // namespace
 
 Result<std::vector<std::vector<double>>> torch_scores(const std::string& model_path,
@@ -150,13 +170,8 @@ Result<std::vector<std::vector<double>>> torch_scores(const std::string& model_p
       analyzer.analyze(document.title, document.text, true, title, text);
       extractor.extract(title, text, model.rules, terms);
       find_terms(model.lexicon, terms, hits);
-      // The document view has no say on targets.
-      const Tensor whole = torch::constant_pad_nd(score_document(model, weights, terms, hits),
-                                                  {0, static_cast<std::int64_t>(model.layout.targets)});
-      Tensor score = doubles(model.decision.document) * whole + doubles(model.decision.bias);
-      if (model.has_sentences())
-        score += doubles(model.decision.sentence) * score_sentences(model, weights, terms, hits);
-      out.emplace_back(score.data_ptr<double>(), score.data_ptr<double>() + score.numel());
+      const Tensor scores = score(model, weights, terms, hits);
+      out.emplace_back(scores.data_ptr<double>(), scores.data_ptr<double>() + scores.numel());
     }
     return out;
   } catch (const std::exception& error) {

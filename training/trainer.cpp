@@ -14,7 +14,10 @@
 #include "text/language.hpp"
 #include "training/checkpoint.hpp"
 #include "training/combination.hpp"
+#include "training/familiarity.hpp"
 #include "training/fit_jobs.hpp"
+#include "training/flat_trainer.hpp"
+#include "training/label_thresholds.hpp"
 #include "training/linear_fit.hpp"
 #include "training/stance_trainer.hpp"
 #include "training/training_report.hpp"
@@ -22,29 +25,14 @@
 namespace bearing {
 namespace {
 
-// Chosen so that all training documents of the shipped corpus pass with room to spare, and other languages
-// don't.
-constexpr double kCoverageShare = 0.75, kCoverageQuantile = 0.01;
-// Less than this can't be judged, whatever the corpus.
-constexpr double kLeastCoverage = 0.1;
+// For a document view beside one of sentences.
+constexpr double kDocumentStrength = 100;
+
+// Between two reports of progress.
+constexpr std::size_t kRecordsTogether = 1024;
 
 constexpr const char* kDocuments = "documents";
 constexpr const char* kSentences = "sentences";
-
-// The best F1 that any single threshold reaches.
-double best_f1(const std::vector<double>& confidence, const std::vector<std::uint8_t>& truth) {
-  std::vector<std::size_t> order(confidence.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return confidence[a] > confidence[b]; });
-  const auto positives = static_cast<double>(std::count(truth.begin(), truth.end(), 1));
-  double hits = 0, best = 0;
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    hits += truth[order[i]];
-    best = std::max(best, 2 * hits / (static_cast<double>(i + 1) + positives));
-  }
-  return best;
-}
 
 class Trainer {
  public:
@@ -95,12 +83,17 @@ class Trainer {
     }
   }
 
+  std::string provenance() const {
+    return provenance_json(options_, {options_.corpus_hash, records_.size(),
+                                      features_.sentences.features.rows(), features_.terms.tags.size(),
+                                      features_.chars.tags.size(), features_.lexicon.index.tags.size()});
+  }
+
   // A checkpoint is good for the same data and options only.
   Status prepare_checkpoint() {
     if (options_.checkpoint.empty()) return success();
     checkpoint_.emplace(options_.checkpoint);
-    return checkpoint_->open(provenance_json(options_, records_, features_) + "\n" +
-                             fingerprint(features_, folds_));
+    return checkpoint_->open(provenance() + "\n" + fingerprint(features_, folds_));
   }
 
   Status fit_all() {
@@ -119,8 +112,9 @@ class Trainer {
     parallel_for(jobs.size(), options_.threads, [&](std::size_t i) {
       const FitJob& job = jobs[i];
       const bool of_sentences = job.view == kSentences;
-      auto fit = runner_->run(job, problem(job),
-                              of_sentences ? options_.sentence_strength : options_.document_strength);
+      auto fit = runner_->run(
+          job, problem(job),
+          of_sentences ? options_.sentence_strength : options_.document_strength.value_or(kDocumentStrength));
       if (!fit) {
         errors[i] = fit.error();
       } else {
@@ -215,34 +209,19 @@ class Trainer {
     }
   }
 
-  // Each label's own threshold, topics and targets apart, drawn towards the one that is best for calibrated
-  // confidences in general: half of the F1 that can be reached (Lipton et al. 2014). A few dozen positives
-  // say little about the best place; a few thousand decide alone.
+  // Topics and targets apart.
   std::vector<double> thresholds(const Combination& combination,
                                  const std::vector<std::uint32_t>& rows) const {
-    std::vector<double> out;
-    add_thresholds(combination, rows, 0, topics_, out);
-    add_thresholds(combination, rows, topics_, outputs_, out);
+    std::vector<LabelConfidences> labels(outputs_);
+    for (std::size_t t = 0; t < outputs_; ++t)
+      collect(combination, rows, t, labels[t].confidence, labels[t].truth);
+    const auto chosen = [&](std::size_t begin, std::size_t end) {
+      return choose_label_thresholds(std::span(labels).subspan(begin, end - begin), options_.precision_floor,
+                                     options_.threshold_smoothing);
+    };
+    std::vector<double> out = chosen(0, topics_), targets = chosen(topics_, outputs_);
+    out.insert(out.end(), targets.begin(), targets.end());
     return out;
-  }
-
-  void add_thresholds(const Combination& combination, const std::vector<std::uint32_t>& rows,
-                      std::size_t begin, std::size_t end, std::vector<double>& out) const {
-    ThresholdOptions choice;
-    choice.precision_floor = options_.precision_floor;
-    std::vector<double> confidence;
-    std::vector<std::uint8_t> truth;
-    for (std::size_t t = begin; t < end; ++t) collect(combination, rows, t, confidence, truth);
-    const double general = best_f1(confidence, truth) / 2;
-    for (std::size_t t = begin; t < end; ++t) {
-      confidence.clear();
-      truth.clear();
-      collect(combination, rows, t, confidence, truth);
-      const double own = choose_threshold(confidence, truth, choice);
-      const auto positives = static_cast<double>(std::count(truth.begin(), truth.end(), 1));
-      const double share = positives / (positives + options_.threshold_smoothing);
-      out.push_back(options_.precision_floor > 0 ? own : share * own + (1 - share) * general);
-    }
   }
 
   // Documents whose topics are known: the ones to judge topics by.
@@ -309,20 +288,12 @@ class Trainer {
     return success();
   }
 
-  // Documents without any word seen elsewhere are oddities of the corpus: they must not lower the bar for
-  // all.
-  double least_coverage() const {
-    std::vector<double> sorted;
+  double coverage_needed() const {
+    std::vector<double> coverage;
     for (std::size_t d = 0; d < records_.size(); ++d) {
-      if (folds_[d] != kLearnOnly) sorted.push_back(features_.coverage[d]);
+      if (folds_[d] != kLearnOnly) coverage.push_back(features_.coverage[d]);
     }
-    std::erase_if(sorted, [](double coverage) { return coverage < kLeastCoverage; });
-    if (sorted.empty()) return kLeastCoverage;
-    std::sort(sorted.begin(), sorted.end());
-    return std::max(
-        kLeastCoverage,
-        kCoverageShare *
-            sorted[static_cast<std::size_t>(kCoverageQuantile * static_cast<double>(sorted.size()))]);
+    return least_coverage(std::move(coverage));
   }
 
   // The language of each record named: declared, or else detected.
@@ -362,7 +333,7 @@ class Trainer {
     }
     data.rules = options_.features.rules;
     data.sentence_floor = features_.sentence_floor;
-    data.least_coverage = least_coverage();
+    data.least_coverage = coverage_needed();
     const auto all = rows_where(false, options_.folds);
     const auto languages = this->languages(all);
     const std::set<std::string> distinct(languages.begin(), languages.end());
@@ -391,8 +362,9 @@ class Trainer {
       data.decision.base_rate.push_back(judged > 0 ? positives / judged : 0);
     }
     if (features_.layout.targets > 0) data.stance = std::move(stance_.model);
-    data.provenance = provenance_json(options_, records_, features_);
-    data.quality = quality_json(scheme_, quality_, this->languages(topic_rows()), stance_.held_out);
+    data.provenance = provenance();
+    const QualityReport report(scheme_, quality_);
+    data.quality = report.json(this->languages(topic_rows()), stance_.held_out);
     data.terms = std::move(features_.terms);
     data.chars = std::move(features_.chars);
     data.terms_idf = std::move(features_.terms_idf);
@@ -400,8 +372,7 @@ class Trainer {
     data.lexicon = std::move(features_.lexicon);
     auto bytes = serialise_topic_model(data);
     if (!bytes) return bytes.error();
-    return TrainedModel{std::move(*bytes), quality_text(scheme_, quality_, thresholds_, stance_.held_out),
-                        data.quality};
+    return TrainedModel{std::move(*bytes), report.text(thresholds_, stance_.held_out), data.quality};
   }
 
   const std::vector<Record>& records_;
@@ -455,7 +426,9 @@ Status TrainOptions::validate() const {
   };
   if (folds < 2 || folds > 100) return wrong("folds must be 2 to 100, not " + std::to_string(folds));
   if (max_epochs < 1) return wrong("epochs must be at least 1");
-  if (!(document_strength > 0) || !(sentence_strength > 0)) return wrong("strengths must be above 0");
+  if (passes < 1) return wrong("there must be at least 1 pass");
+  if (!(document_strength.value_or(1) > 0) || !(sentence_strength > 0))
+    return wrong("strengths must be above 0");
   if (!(precision_floor >= 0 && precision_floor < 1))
     return wrong("the precision floor must be at least 0 and below 1");
   if (!(threshold_smoothing >= 0)) return wrong("the smoothing of thresholds must be at least 0");
@@ -479,6 +452,16 @@ Result<TrainedModel> train(const std::vector<Record>& records, const Scheme& sch
                  {}};
   }
   if (auto learnable = check_records(records, scheme); !learnable) return learnable.error();
+  if (!learns_from_sentences(records, scheme)) {
+    FlatTrainer trainer(scheme, scheme.name, options, report);
+    for (std::size_t at = 0; at < records.size(); at += kRecordsTogether) {
+      const auto batch = std::span(records).subspan(at, std::min(kRecordsTogether, records.size() - at));
+      auto added =
+          trainer.add(batch, static_cast<double>(at + batch.size()) / static_cast<double>(records.size()));
+      if (!added) return added.error();
+    }
+    return trainer.finish();
+  }
   return Trainer(records, scheme, options, report).run();
 }
 
@@ -493,6 +476,14 @@ Scheme scheme_of_labels(const std::vector<Record>& records, const std::string& n
     topic.id = label;
     scheme.topics.push_back(std::move(topic));
   }
+  const auto annotated = [](const Record& record) { return record.annotation.has_topics; };
+  scheme.exclusive =
+      labels.size() > 1 && std::all_of(records.begin(), records.end(), [&](const Record& record) {
+        const auto& topics = record.annotation.topics;
+        return !annotated(record) ||
+               (!topics.empty() &&
+                std::all_of(topics.begin(), topics.end(), [&](const auto& t) { return t == topics[0]; }));
+      });
   return scheme;
 }
 

@@ -96,7 +96,7 @@ class VowpalWabbit:
         subprocess.run([str(word) for word in words], check=True)
         first = 1 if self.one_label else 0
         rows = []
-        for line in out.read_text().splitlines():
+        for line in filter(str.strip, out.read_text().splitlines()):  # With several labels, every other one is blank.
             row = [0.0] * len(self.prepared.labels)
             for cell in line.split():
                 label, p = cell.split(":")

@@ -66,6 +66,9 @@ class Labeler {
   /// none.
   const std::vector<std::string>& stances() const;
 
+  /// Whether each document has exactly one topic: the one with the highest confidence.
+  bool exclusive() const;
+
   /// Whether the model can judge free targets (Document::targets).
   bool judges_free_targets() const;
 

@@ -12,8 +12,13 @@ namespace bearing {
 struct TopicLabel {
   std::string label;        ///< Topic id of the scheme.
   double confidence = 0.0;  ///< Calibrated probability in [0, 1] that the topic applies.
-  double threshold = 0.0;   ///< Confidence from which the topic is assigned.
-  bool assigned = false;    ///< confidence >= threshold and the document could be judged.
+  /// Confidence from which the topic is assigned. Where each document has exactly one topic
+  /// (Labeler::exclusive()), that is the highest confidence of this document; those of all its topics then
+  /// add up to 1.
+  double threshold = 0.0;
+  /// confidence >= threshold and the document could be judged; of several equals that are exclusive, the
+  /// first alone.
+  bool assigned = false;
 };
 
 /// Words of the document.
@@ -59,15 +64,17 @@ struct Labels {
 struct Contribution {
   ByteRange range;        ///< Bytes of the field as it came in.
   bool in_title = false;  ///< Whether `range` counts in the title rather than the text.
-  double weight = 0.0;    ///< Log-odds before calibration; positive speaks for the topic.
+  double weight = 0.0;    ///< Part of Explanation::score; positive speaks for the topic.
 };
 
 /// Why a topic, or a stance on a target, got its score: score = bias + sum of contribution weights, exactly
-/// (up to rounding).
+/// (up to rounding). Where each document has exactly one topic, the confidence depends on the scores of all
+/// topics, exp(score) / sum of all exp(score); else on this one, 1 / (1 + exp(-score)). Before the text
+/// could be judged, that is: base rates have no explanation.
 struct Explanation {
   std::string label;   ///< Topic or target.
   std::string stance;  ///< Empty for topics, and for whether a target is touched at all.
-  double score = 0.0;  ///< Uncalibrated log-odds.
+  double score = 0.0;  ///< Log-odds: calibrated for topics and targets, of the evidence alone for stances.
   double bias = 0.0;   ///< The part of the score that is there without any word.
   double confidence = 0.0;
   bool assigned = false;

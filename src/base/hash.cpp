@@ -9,6 +9,27 @@ std::uint64_t hash64(std::string_view bytes, std::uint64_t seed) {
   return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
 }
 
+namespace {
+
+std::string digits_of(std::span<const unsigned char> bytes) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string hex;
+  hex.reserve(2 * bytes.size());
+  for (const unsigned char byte : bytes) {
+    hex += kDigits[byte >> 4];
+    hex += kDigits[byte & 15];
+  }
+  return hex;
+}
+
+}  // namespace
+
+std::string to_hex(std::uint64_t hash) {
+  XXH64_canonical_t canonical;
+  XXH64_canonicalFromHash(&canonical, hash);
+  return digits_of(canonical.digest);
+}
+
 std::string hash128_hex(std::initializer_list<std::span<const std::byte>> pieces) {
   XXH3_state_t state;
   XXH3_128bits_reset(&state);
@@ -18,14 +39,7 @@ std::string hash128_hex(std::initializer_list<std::span<const std::byte>> pieces
   // The canonical form is big-endian, so that the digits read the same on every machine.
   XXH128_canonical_t canonical;
   XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(&state));
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string hex;
-  hex.reserve(2 * sizeof canonical.digest);
-  for (unsigned char byte : canonical.digest) {
-    hex += kDigits[byte >> 4];
-    hex += kDigits[byte & 15];
-  }
-  return hex;
+  return digits_of(canonical.digest);
 }
 
 std::string hash128_hex(std::span<const std::byte> bytes) { return hash128_hex({bytes}); }

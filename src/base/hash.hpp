@@ -12,6 +12,9 @@ namespace bearing {
 /// XXH3, 64 bits.
 std::uint64_t hash64(std::string_view bytes, std::uint64_t seed = 0);
 
+/// 16 lower-case hexadecimal digits.
+std::string to_hex(std::uint64_t hash);
+
 /// XXH3, 128 bits, as 32 lower-case hexadecimal digits. For checksums and identities, not for security.
 std::string hash128_hex(std::span<const std::byte> bytes);
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bearing/document.hpp"
 #include "bearing/result.hpp"
@@ -36,6 +37,10 @@ void set_record_error(Record& record, std::string message);
 /// Whether a record only teaches: it has stances but no topics, and its `targets` say which targets people
 /// looked at, so that nothing is known of the others and nothing can be measured on it.
 bool only_teaches(const Record& record);
+
+/// A hash of everything in a record but its place, and of a corpus: 16 hexadecimal digits.
+std::uint64_t record_hash(const Record& record);
+std::string corpus_hash(const std::vector<Record>& records);
 
 /// Gives a record without id its place as one: "source:line", or the source alone for a whole file.
 void ensure_id(Record& record);

@@ -39,71 +39,107 @@ struct Group {
   Strata strata;
 };
 
-/// Names of strata as numbers, with their size in the whole corpus and their weight.
+// Size and language weigh most: a fold of another size or language mix would be another task.
+constexpr std::uint64_t kHeavy = 1;  // The lowest bit of a stratum.
+constexpr double kHeavyWeight = 8.0, kLightWeight = 1.0;
+
+std::uint64_t stratum(const std::string& name, bool heavy) {
+  return (hash64(name) & ~kHeavy) | (heavy ? 1 : 0);
+}
+
+/// Strata as small numbers, with their size in the whole corpus and their weight.
 class StratumIndex {
  public:
-  std::size_t of(std::string name, double weight) {
-    const auto [place, fresh] = numbers_.try_emplace(std::move(name), total_.size());
-    if (fresh) total_.push_back(0), weight_.push_back(weight);
+  std::size_t of(std::uint64_t stratum) {
+    const auto [place, fresh] = numbers_.try_emplace(stratum, total_.size());
+    if (fresh) {
+      total_.push_back(0);
+      weight_.push_back((stratum & kHeavy) != 0 ? kHeavyWeight : kLightWeight);
+    }
     return place->second;
   }
   std::vector<double>& total() { return total_; }
   const std::vector<double>& weight() const { return weight_; }
 
  private:
-  std::unordered_map<std::string, std::size_t> numbers_;
+  std::unordered_map<std::uint64_t, std::size_t> numbers_;
   std::vector<double> total_, weight_;
 };
 
-/// The strata of one record. Size and language weigh most: a fold of another size or language mix would be
-/// another task.
-std::vector<std::size_t> strata_of(const Record& record, StratumIndex& index) {
+std::vector<std::uint64_t> strata_of(const Record& record) {
   const std::string& lang = record.document.lang;
-  std::vector<std::size_t> strata = {index.of("size", 8.0), index.of("lang " + lang, 8.0)};
+  std::vector<std::uint64_t> strata = {stratum("size", true), stratum("lang " + lang, true)};
   if (!record.annotation.has_topics) return strata;
   std::vector<std::string> topics = record.annotation.topics;
   std::sort(topics.begin(), topics.end());
   topics.erase(std::unique(topics.begin(), topics.end()), topics.end());
   if (topics.empty()) topics.emplace_back();
   for (const std::string& topic : topics) {
-    strata.push_back(index.of("topic " + topic, 1.0));
-    strata.push_back(index.of("topic " + topic + "\n" + lang, 1.0));
+    strata.push_back(stratum("topic " + topic, false));
+    strata.push_back(stratum("topic " + topic + "\n" + lang, false));
   }
   return strata;
 }
 
-DisjointSets tie_together(const std::vector<Record>& records, const std::string& group_field) {
-  DisjointSets sets(records.size());
-  std::unordered_map<std::string_view, std::size_t> by_text, by_group;
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    const Document& document = records[i].document;
-    if (!document.text.empty()) sets.join(by_text.try_emplace(document.text, i).first->second, i);
-    for (const auto& [name, raw] : document.fields) {
-      if (name != group_field || raw == "null" || raw == "\"\"") continue;
-      sets.join(by_group.try_emplace(raw, i).first->second, i);
+/// The hash of a title without what answers and forwarded letters put before it; 0 for none.
+std::uint64_t title_key(std::string_view title) {
+  std::string key;
+  for (const char c : title) {
+    if (c == ' ' || c == '\t') continue;
+    key.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+  }
+  std::string_view rest = key;
+  for (bool cut = true; cut;) {
+    cut = false;
+    for (const std::string_view prefix : {"re:", "fwd:", "fw:", "aw:", "sv:"}) {
+      if (!rest.starts_with(prefix)) continue;
+      rest.remove_prefix(prefix.size());
+      cut = true;
+    }
+  }
+  return rest.empty() ? 0 : hash64(rest);
+}
+
+/// Titles that more than this share of a fold's records have are headings, not stories.
+constexpr double kCommonTitle = 0.5;
+
+DisjointSets tie_together(const std::vector<FoldItem>& items, std::uint32_t folds) {
+  DisjointSets sets(items.size());
+  constexpr std::size_t kTitle = 2;
+  for (std::size_t k = 0; k < FoldItem{}.keys.size(); ++k) {
+    std::unordered_map<std::uint64_t, std::pair<std::size_t, std::size_t>> first;  // And how many.
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      if (items[i].keys[k] != 0) ++first.try_emplace(items[i].keys[k], i, 0).first->second.second;
+    }
+    const double most = k == kTitle ? kCommonTitle * static_cast<double>(items.size()) / folds
+                                    : static_cast<double>(items.size());
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      if (items[i].keys[k] == 0) continue;
+      const auto& [at, count] = first.at(items[i].keys[k]);
+      if (static_cast<double>(count) <= most) sets.join(at, i);
     }
   }
   return sets;
 }
 
-std::vector<Group> make_groups(const std::vector<Record>& records, std::uint64_t seed,
-                               const std::string& group_field, StratumIndex& index) {
-  DisjointSets sets = tie_together(records, group_field);
+std::vector<Group> make_groups(const std::vector<FoldItem>& items, std::uint32_t folds, StratumIndex& index) {
+  DisjointSets sets = tie_together(items, folds);
   std::unordered_map<std::size_t, std::size_t> place;
   std::vector<Group> groups;
-  for (std::size_t i = 0; i < records.size(); ++i) {
+  for (std::size_t i = 0; i < items.size(); ++i) {
     const auto [slot, fresh] = place.try_emplace(sets.find(i), groups.size());
     if (fresh) groups.emplace_back().order = ~std::uint64_t{0};
     Group& group = groups[slot->second];
     group.members.push_back(i);
-    group.order = std::min(group.order, hash64(records[i].document.id, seed));
-    for (const std::size_t stratum : strata_of(records[i], index)) {
+    group.order = std::min(group.order, items[i].order);
+    for (const std::uint64_t name : items[i].strata) {
+      const std::size_t stratum = index.of(name);
       index.total()[stratum] += 1;
       group.strata.emplace_back(stratum, 1.0);
     }
   }
   for (Group& group : groups) {
-    group.rarest = records.size();
+    group.rarest = items.size();
     for (const auto& [stratum, count] : group.strata) {
       group.rarest = std::min(group.rarest, static_cast<std::size_t>(index.total()[stratum]));
     }
@@ -131,12 +167,11 @@ double growth(const Group& group, const std::vector<double>& held, StratumIndex&
 
 // Greedy stratification of multi-label data after Sechidis, Tsoumakas and Vlahavas (2011): the rarest first,
 // each to where it is missed most.
-std::vector<std::uint32_t> assign_folds(const std::vector<Record>& records, std::uint32_t folds,
-                                        std::uint64_t seed, const std::string& group_field) {
-  std::vector<std::uint32_t> fold_of(records.size(), 0);
+std::vector<std::uint32_t> assign_folds(const std::vector<FoldItem>& items, std::uint32_t folds) {
+  std::vector<std::uint32_t> fold_of(items.size(), 0);
   if (folds < 2) return fold_of;
   StratumIndex index;
-  std::vector<Group> groups = make_groups(records, seed, group_field, index);
+  std::vector<Group> groups = make_groups(items, folds, index);
   std::sort(groups.begin(), groups.end(), [](const Group& a, const Group& b) {
     return std::pair(a.rarest, a.order) < std::pair(b.rarest, b.order);
   });
@@ -154,6 +189,25 @@ std::vector<std::uint32_t> assign_folds(const std::vector<Record>& records, std:
     for (const std::size_t member : group.members) fold_of[member] = best;
   }
   return fold_of;
+}
+
+FoldItem fold_item(const Record& record, std::uint64_t seed, const std::string& group_field) {
+  const Document& document = record.document;
+  FoldItem item{hash64(document.id, seed), {}, strata_of(record)};
+  if (!document.text.empty()) item.keys[0] = hash64(document.text);
+  for (const auto& [name, raw] : document.fields) {
+    if (name == group_field && raw != "null" && raw != "\"\"") item.keys[1] = hash64(raw);
+  }
+  item.keys[2] = title_key(document.title);
+  return item;
+}
+
+std::vector<std::uint32_t> assign_folds(const std::vector<Record>& records, std::uint32_t folds,
+                                        std::uint64_t seed, const std::string& group_field) {
+  std::vector<FoldItem> items;
+  items.reserve(records.size());
+  for (const Record& record : records) items.push_back(fold_item(record, seed, group_field));
+  return assign_folds(items, folds);
 }
 
 Result<std::map<std::string, std::string>> read_split(const std::string& path) {

@@ -65,11 +65,13 @@ bool holds_pairs(const Record& record) {
   return !record.annotation.has_topics && (record.annotation.has_stances || !record.document.targets.empty());
 }
 
-/// Whether two records of a text say the same where both say something: of the topics, and of each target
-/// that they share.
-bool agree(const Record& a, const Record& b) {
-  if (a.annotation.has_topics && b.annotation.has_topics && sorted_topics(a) != sorted_topics(b))
-    return false;
+/// Whether two records of a text say the same where both say something of the topics.
+bool same_topics(const Record& a, const Record& b) {
+  return !a.annotation.has_topics || !b.annotation.has_topics || sorted_topics(a) == sorted_topics(b);
+}
+
+/// The same of each target that they share.
+bool same_stances(const Record& a, const Record& b) {
   const auto of = [](const Record& record, const StanceAnnotation& like) {
     std::set<std::string_view> stances;
     for (const StanceAnnotation& stance : record.annotation.stances) {
@@ -127,6 +129,12 @@ class CorpusChecker {
     }
     ++annotated_;
     if (scheme_.topics.empty()) return;
+    const std::size_t count = sorted_topics(record).size();
+    if (scheme_.exclusive && count != 1) {
+      add(true, record,
+          "the document has " + std::to_string(count) +
+              " topics, but the scheme says that each has exactly one");
+    }
     for (const std::string& topic : sorted_topics(record)) {
       const int index = scheme_.topic_index(topic);
       if (index >= 0) {
@@ -200,8 +208,13 @@ class CorpusChecker {
     if (holds_pairs(record) && holds_pairs(earlier)) return;
     // What one record says of targets in words and another of the scheme's labels goes well together.
     if (holds_free_pairs(record) != holds_free_pairs(earlier)) return;
-    if (agree(earlier, record)) {
-      add(false, record, "the same document stands twice: " + both);
+    const auto note = [&](Repetition& repetition, const char* what) {
+      if (repetition.count++ == 0) repetition.first = {false, what + both, record.source, record.line};
+    };
+    if (!same_topics(earlier, record)) {
+      note(disputed_, "the same document has different topics: ");
+    } else if (same_stances(earlier, record)) {
+      note(repeated_, "the same document stands twice: ");
     } else {
       add(true, record, "the same document is annotated in two ways: " + both + "; keep one");
     }
@@ -227,10 +240,16 @@ class CorpusChecker {
     }
   }
 
+  /// People disagree, and large sets hold such pairs: noise to know of, not a reason to stop.
   void report_pairs() {
     const auto more = [](std::size_t count) {
       return count > 1 ? " (" + std::to_string(count) + " such pairs)" : std::string();
     };
+    for (Repetition* repetition : {&repeated_, &disputed_}) {
+      if (repetition->count == 0) continue;
+      repetition->first.message += more(repetition->count);
+      findings_.push_back(repetition->first);
+    }
     if (repeated_pairs_ > 0) {
       add(false, *first_repeated_,
           "this pair of text and target stands in an earlier record, too" + more(repeated_pairs_));
@@ -282,6 +301,11 @@ class CorpusChecker {
   };
   std::unordered_map<std::string, Pair> by_pair_;
   std::size_t repeated_pairs_ = 0, contrary_pairs_ = 0;
+  struct Repetition {
+    Finding first;
+    std::size_t count = 0;
+  };
+  Repetition repeated_, disputed_;
   const Record *first_repeated_ = nullptr, *first_contrary_ = nullptr;
   bool all_free_ = false;  ///< No record names a target of the scheme.
 };

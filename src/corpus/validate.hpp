@@ -19,8 +19,9 @@ struct Finding {
 };
 
 /// Checks records against a scheme: unknown labels and targets, unknown stances, empty text, duplicate ids,
-/// the same text annotated in two ways (both lines named), evidence or holder not in the text, topics without
-/// positive (or without negative) examples, missing `topics`.
+/// none or several topics where the scheme says exactly one, the same text annotated in two ways (both lines
+/// named; different topics are a warning, different stances on a target an error), evidence or holder not in
+/// the text, topics without positive (or without negative) examples, missing `topics`.
 ///
 /// Targets that are not in the scheme are free: any words, with stances of any name. But one that has the
 /// form of an id is taken for a misspelt one, unless no record names a target of the scheme at all. Records

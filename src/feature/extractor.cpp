@@ -9,8 +9,10 @@
 namespace bearing {
 namespace {
 
-// One seed for each family keeps "nam" the word apart from "nam" the shadow and "nam" the n-gram.
-constexpr std::uint64_t kWordSeed = 1, kShadowSeed = 2, kCharsSeed = 3, kPairSeed = 4, kShadowPairSeed = 5;
+// One seed for each family keeps "nam" the word apart from "nam" the shadow and "nam" the n-gram. Words and
+// shadows have the hashes of their tokens.
+constexpr std::uint64_t kWordSeed = kFoldedSeed, kCharsSeed = 3, kPairSeed = 4, kShadowPairSeed = 5,
+                        kBeginSeed = 6, kShadowBeginSeed = 7, kEndSeed = 8, kShadowEndSeed = 9;
 
 // Numbers say little by their value but something by their length: years, counts, codes. "19" stays for
 // COVID-19.
@@ -32,7 +34,9 @@ std::string_view lookup_form(std::string_view form, TokenKind kind) {
   return kind == TokenKind::kNumber ? number_form(form) : without_possessive(form);
 }
 
-bool takes_part(BlockKind kind) { return kind == BlockKind::kBody; }
+bool takes_part(BlockKind kind, const FeatureRules& rules) {
+  return rules.furniture || kind == BlockKind::kBody;
+}
 
 // Character boundaries of "<word>": the boundary marks count as characters.
 void append_char_ngrams(std::string_view word, const FeatureRules& rules, std::vector<Feature>& out) {
@@ -53,24 +57,73 @@ void append_char_ngrams(std::string_view word, const FeatureRules& rules, std::v
   }
 }
 
-struct AllPairs {
-  bool operator()(const Term&) const { return true; }
+// What the two features of a family weigh: of the accented form, and of the one without diacritics.
+struct TwoWeights {
+  double accented, plain;
 };
 
-// The pairs that append_features() may have a known feature for.
-class KnownPairs {
+TwoWeights weights_of(TermFamily family, const FeatureRules& rules) {
+  switch (family) {
+    case TermFamily::kPair:
+      return {rules.pair, rules.shadow_pair};
+    case TermFamily::kBoundary:
+      return {rules.boundary, rules.boundary};
+    default:
+      return {rules.word, rules.shadow};
+  }
+}
+
+constexpr std::size_t kMostBoundaries = 2;
+
+struct AllTerms {
+  static constexpr bool kRows = false;
+  template <class Keys>
+  void prepare(const Keys&) const {}
+  template <class Keys>
+  bool find(TermFamily, Keys&) const {
+    return true;
+  }
+};
+
+// The pairs and boundaries that append_features() may have a known feature for.
+class KnownTerms {
  public:
-  KnownPairs(const FeatureRules& rules, const VocabularyFilter& known)
-      : known_(known), accented_(rules.pair > 0), plain_(rules.shadow_pair > 0) {}
-  bool operator()(const Term& pair) const {
-    const bool by_shadow = plain_ || (accented_ && !pair.accented);
-    return (by_shadow && known_.may_know(pair.shadow_key)) ||
-           (pair.accented && accented_ && known_.may_know(pair.key));
+  static constexpr bool kRows = true;
+  KnownTerms(const FeatureRules& rules, const VocabularyIndex& known)
+      : known_(known),
+        pair_(looks(TermFamily::kPair, rules)),
+        boundary_(looks(TermFamily::kBoundary, rules)) {}
+
+  // Asks the processor to fetch what will be looked at.
+  template <class Keys>
+  void prepare(const Keys& keys) const {
+    known_.prefetch(keys.shadow_key);
+    known_.prefetch(keys.key);
+  }
+  // Looks up both features of all, so that no branch depends on a term, and keeps what counts.
+  template <class Keys>
+  bool find(TermFamily family, Keys& keys) const {
+    const Masks& masks = (family == TermFamily::kPair ? pair_ : boundary_)[keys.accented ? 1 : 0];
+    keys.rows.accented = known_.likely_row(keys.key) | masks.accented;
+    keys.rows.plain = known_.likely_row(keys.shadow_key) | masks.plain;
+    known_.prefetch_row(keys.rows.accented);
+    known_.prefetch_row(keys.rows.plain);
+    return keys.rows.any();
   }
 
  private:
-  const VocabularyFilter& known_;
-  bool accented_, plain_;
+  // Zero, or kUnknown for a feature that such terms don't have.
+  struct Masks {
+    std::uint32_t accented, plain;
+  };
+  using Looks = std::array<Masks, 2>;  // Of plain terms, of accented ones.
+  static Looks looks(TermFamily family, const FeatureRules& rules) {
+    const auto [accented, plain] = weights_of(family, rules);
+    const auto mask = [](bool looked_at) { return looked_at ? 0U : VocabularyView::kUnknown; };
+    return {{{mask(false), mask(accented > 0 || plain > 0)}, {mask(accented > 0), mask(plain > 0)}}};
+  }
+  const VocabularyIndex& known_;
+  Looks pair_, boundary_;
 };
 
 }  // namespace
@@ -91,9 +144,24 @@ double pool_score(double sum, std::size_t sentences, const FeatureRules& rules) 
 
 double sublinear(double count) { return 1.0 + std::log(count); }
 
+FamilyWeights family_weights(TermFamily family, const FeatureRules& rules) {
+  const auto [accented, plain] = weights_of(family, rules);
+  return {static_cast<float>(accented), static_cast<float>(plain),
+          static_cast<float>(std::hypot(accented, plain))};
+}
+
+TermRows find_rows(const Term& term, const FeatureRules& rules, const VocabularyIndex& index) {
+  struct {
+    std::uint64_t key, shadow_key;
+    bool accented;
+    TermRows rows;
+  } keys{term.key, term.shadow_key, term.accented, {}};
+  if (!term.is_word()) KnownTerms(rules, index).find(term.family, keys);
+  return keys.rows;
+}
+
 void append_features(const Term& term, const FeatureRules& rules, std::vector<Feature>& out) {
-  const double accented = term.pair ? rules.pair : rules.word;
-  const double plain = term.pair ? rules.shadow_pair : rules.shadow;
+  const auto [accented, plain] = weights_of(term.family, rules);
   if (term.accented) {
     if (accented > 0) out.push_back({term.key, static_cast<float>(accented)});
     if (plain > 0) out.push_back({term.shadow_key, static_cast<float>(plain)});
@@ -105,29 +173,32 @@ void append_features(const Term& term, const FeatureRules& rules, std::vector<Fe
 }
 
 void append_char_features(const Term& term, const FeatureRules& rules, std::vector<Feature>& out) {
-  if (!term.pair && rules.chars > 0) append_char_ngrams(term.folded, rules, out);
+  if (term.is_word() && rules.chars > 0) append_char_ngrams(term.folded, rules, out);
 }
 
 void TermExtractor::extract(const AnalyzedText& title, const AnalyzedText& text, const FeatureRules& rules,
                             DocumentTerms& out) {
   start(out);
-  add_field(title, true, rules.title, AllPairs(), out);
-  add_field(text, false, 1.0, AllPairs(), out);
+  add_field(title, true, rules, AllTerms(), out);
+  add_field(text, false, rules, AllTerms(), out);
 }
 
 void TermExtractor::extract_known(const AnalyzedText& title, const AnalyzedText& text,
-                                  const FeatureRules& rules, const VocabularyFilter& known,
+                                  const FeatureRules& rules, const VocabularyIndex& known,
                                   DocumentTerms& out) {
   start(out);
-  const KnownPairs pairs(rules, known);
-  add_field(title, true, rules.title, pairs, out);
-  add_field(text, false, 1.0, pairs, out);
+  out.index = &known;
+  const KnownTerms terms(rules, known);
+  add_field(title, true, rules, terms, out);
+  add_field(text, false, rules, terms, out);
 }
 
 void TermExtractor::start(DocumentTerms& out) {
   out.terms.clear();
   out.occurrences.clear();
   out.sentences.clear();
+  out.index = nullptr;
+  out.rows.clear();
   out.words = 0;
   if (++epoch_ == 0) {  // The counter wrapped: old marks could pass for new ones.
     slots_.assign(slots_.size(), {});
@@ -137,64 +208,122 @@ void TermExtractor::start(DocumentTerms& out) {
 }
 
 template <class Known>
-void TermExtractor::add_field(const AnalyzedText& field, bool in_title, double weight, const Known& known,
-                              DocumentTerms& out) {
+void TermExtractor::add_field(const AnalyzedText& field, bool in_title, const FeatureRules& rules,
+                              const Known& known, DocumentTerms& out) {
+  const double weight = in_title ? rules.title : 1.0;
+  const bool boundaries = !in_title && rules.boundary > 0;
+  const std::size_t first_sentence = out.sentences.size();
+  std::uint32_t number = 0, end = 0;
+  const auto add = [&](const Keys& keys, TermFamily family, std::string_view folded, std::uint32_t token,
+                       std::uint32_t tokens) {
+    const std::uint32_t term = count<Known>(keys, family, folded, weight, out);
+    out.occurrences.push_back({term, number, token, tokens, in_title});
+  };
+  const auto add_boundary = [&](const Keys& word, std::uint64_t seed, std::uint64_t shadow_seed,
+                                std::uint32_t token) {
+    Keys keys{mix(seed, word.key), mix(shadow_seed, word.shadow_key), word.accented, {}};
+    if (known.find(TermFamily::kBoundary, keys)) add(keys, TermFamily::kBoundary, {}, token, 0);
+  };
   for (std::uint32_t s = 0; s < field.sentences.size(); ++s) {
     const Sentence& sentence = field.sentences[s];
-    if (!takes_part(sentence.kind) || sentence.first_token == sentence.last_token) continue;
-    const auto number = static_cast<std::uint32_t>(out.sentences.size());
+    if (!takes_part(sentence.kind, rules) || sentence.first_token == sentence.last_token) continue;
+    number = static_cast<std::uint32_t>(out.sentences.size());
     const auto begin = static_cast<std::uint32_t>(out.occurrences.size());
-    read_sentence(field, sentence);
-    for (std::uint32_t t = sentence.first_token; t < sentence.last_token; ++t) {
-      const std::size_t i = t - sentence.first_token;
-      const std::uint32_t word = intern(words_[i], out);
-      out.terms[word].count += weight;
-      out.occurrences.push_back({word, number, t, 1, in_title});
-      if (i == 0 || !known(pairs_[i - 1])) continue;
-      const std::uint32_t pair = intern(pairs_[i - 1], out);
-      out.terms[pair].count += weight;
-      out.occurrences.push_back({pair, number, t - 1, 2, in_title});
+    read_sentence(field, sentence, known);
+    make_room(out.terms.size() + units_.size() + kMostBoundaries);
+    for (const std::uint32_t unit : units_) {
+      const std::uint32_t i = unit / 2, t = sentence.first_token + i;
+      if (unit % 2 != 0) {
+        add(pairs_[i], TermFamily::kPair, {}, t - 1, 2);
+        continue;
+      }
+      const Token& token = field.tokens[t];
+      add(words_[i], TermFamily::kWord, lookup_form(field.folded(token), token.kind), t, 1);
+      if (i == 0 && boundaries && number == first_sentence)
+        add_boundary(words_.front(), kBeginSeed, kShadowBeginSeed, t);
     }
-    out.words += words_.size();
+    end = sentence.last_token;
+    out.words += sentence.last_token - sentence.first_token;
     out.sentences.push_back({begin, static_cast<std::uint32_t>(out.occurrences.size()), s, in_title});
   }
+  if (!boundaries || out.sentences.size() == first_sentence) return;
+  const std::uint32_t words = end - field.sentences[out.sentences.back().index].first_token;
+  add_boundary(words_[words - 1], kEndSeed, kShadowEndSeed, end - 1);
+  out.sentences.back().end = static_cast<std::uint32_t>(out.occurrences.size());
 }
 
-// The words of a sentence and the pairs that they make.
-void TermExtractor::read_sentence(const AnalyzedText& field, const Sentence& sentence) {
-  words_.clear();
-  pairs_.clear();
-  for (std::uint32_t t = sentence.first_token; t < sentence.last_token; ++t) {
-    const Token& token = field.tokens[t];
-    const std::string_view folded = lookup_form(field.folded(token), token.kind);
-    const std::string_view shadow = lookup_form(field.shadow(token), token.kind);
-    words_.push_back(
-        {hash64(folded, kWordSeed), hash64(shadow, kShadowSeed), folded, 0.0, false, folded != shadow});
-    if (t == sentence.first_token) continue;
-    const Term &first = words_[words_.size() - 2], &second = words_.back();
-    pairs_.push_back({mix(mix(kPairSeed, first.key), second.key),
-                      mix(mix(kShadowPairSeed, first.shadow_key), second.shadow_key),
-                      {},
-                      0.0,
-                      true,
-                      first.accented || second.accented});
+// The keys of the words of a sentence and of the pairs that they make, and which of them count. Memory is
+// asked for well before it is read, and nothing here depends on what is there.
+template <class Known>
+void TermExtractor::read_sentence(const AnalyzedText& field, const Sentence& sentence, const Known& known) {
+  const std::size_t words = sentence.last_token - sentence.first_token;
+  if (words_.size() < words) words_.resize(words), pairs_.resize(words);
+  Keys first;
+  for (std::size_t i = 0; i < words; ++i) {
+    Keys second;
+    read_word(field, field.tokens[sentence.first_token + i], second);
+    words_[i].key = second.key;
+    words_[i].shadow_key = second.shadow_key;
+    words_[i].accented = second.accented;
+    prefetch_slot(second.key);
+    Keys& pair = pairs_[i];
+    pair.key = mix(mix(kPairSeed, first.key), second.key);
+    pair.shadow_key = mix(mix(kShadowPairSeed, first.shadow_key), second.shadow_key);
+    pair.accented = first.accented | second.accented;
+    known.prepare(pair);
+    first = second;
   }
+  units_.resize(2 * words);
+  std::size_t count = 0;
+  for (std::uint32_t i = 0; i < words; ++i) {
+    units_[count++] = 2 * i;
+    if (i == 0) continue;
+    const bool found = known.find(TermFamily::kPair, pairs_[i]);
+    prefetch_slot(pairs_[i].key);
+    units_[count] = 2 * i + 1;
+    count += found ? 1 : 0;
+  }
+  units_.resize(count);
 }
 
-std::uint32_t TermExtractor::intern(const Term& term, DocumentTerms& out) {
-  if ((out.terms.size() + 1) * 2 > slots_.size()) {
-    grow();
+inline void TermExtractor::read_word(const AnalyzedText& field, const Token& token, Keys& out) {
+  // Most words are looked up as they are, and their hashes are there already.
+  const char last = field.forms[token.shadow + token.shadow_size - 1];
+  if (token.kind == TokenKind::kWord && last != 's') {
+    out.key = token.folded_hash;
+    out.shadow_key = token.shadow_hash;
+    out.accented = token.folded != token.shadow;
+    return;
   }
+  const std::string_view folded_form = lookup_form(field.folded(token), token.kind),
+                         shadow_form = lookup_form(field.shadow(token), token.kind);
+  out.key = hash64(folded_form, kWordSeed);
+  out.shadow_key = hash64(shadow_form, kShadowSeed);
+  out.accented = folded_form != shadow_form;
+}
+
+// Counts an occurrence of a term, which is new or known to the document. Returns its number.
+template <class Known>
+inline std::uint32_t TermExtractor::count(const Keys& keys, TermFamily family, std::string_view folded,
+                                          double weight, DocumentTerms& out) {
   const std::size_t mask = slots_.size() - 1;
-  for (std::size_t i = term.key & mask;; i = (i + 1) & mask) {
+  for (std::size_t i = keys.key & mask;; i = (i + 1) & mask) {
     Slot& slot = slots_[i];
     if (slot.epoch != epoch_) {
-      slot = {term.key, epoch_, static_cast<std::uint32_t>(out.terms.size())};
-      out.terms.push_back(term);
+      slot = {keys.key, epoch_, static_cast<std::uint32_t>(out.terms.size())};
+      out.terms.push_back({keys.key, keys.shadow_key, folded, weight, family, keys.accented});
+      if constexpr (Known::kRows) out.rows.push_back(keys.rows);
       return slot.term;
     }
-    if (slot.key == term.key) return slot.term;
+    if (slot.key != keys.key) continue;
+    out.terms[slot.term].count += weight;
+    return slot.term;
   }
+}
+
+// Slots are asked for by the sentence: at most half of them are taken.
+void TermExtractor::make_room(std::size_t terms) {
+  while (2 * terms > slots_.size()) grow();
 }
 
 void TermExtractor::grow() {

@@ -118,7 +118,7 @@ Lexicon build_lexicon(const Scheme& scheme, const OutputLayout& layout) {
 }
 
 std::uint32_t lexicon_start(const LexiconView& lexicon, const Term& word) {
-  if (word.pair || lexicon.index.size() == 0) return VocabularyView::kUnknown;
+  if (!word.is_word() || lexicon.index.size() == 0) return VocabularyView::kUnknown;
   return lexicon.index.find(chain(kLexiconSeed, word.key));
 }
 
@@ -129,7 +129,7 @@ void find_terms(const LexiconView& lexicon, const VocabularyFilter& known, const
     const std::uint32_t end = document.sentences[s].end;
     for (std::uint32_t start = document.sentences[s].begin; start < end;) {
       const Occurrence& first = document.occurrences[start];
-      std::uint32_t row = starts[first.term];  // Unknown for pairs, which stand between the words.
+      std::uint32_t row = starts[first.term];  // Unknown for what stands between the words.
       if (row == VocabularyView::kUnknown) {
         ++start;
         continue;

@@ -17,7 +17,9 @@ struct FeatureRules {
   double shadow_pair =
       1.0;  ///< Two neighbouring words without diacritics; sqrt(2) more where they are the words themselves.
   std::uint32_t chars_min = 3, chars_max = 5;  ///< Characters, boundaries included.
+  double boundary = 0;                         ///< The first and the last word of the text, as such.
   double title = 2.0;                          ///< How many times a word of the title counts.
+  bool furniture = false;  ///< Whether mastheads, captions and teasers take part like the article itself.
   double idf_exponent = 1.25;
   double document_lexicon = 0.1;  ///< Weight of the scheme's terms in the document view.
   double sentence_lexicon = 0.5;  ///< The same in the sentence view.

@@ -21,6 +21,45 @@ VocabularyFilter::VocabularyFilter(const VocabularyView& vocabulary) {
     words_[place(tag) / 64] |= std::uint64_t{1} << (place(tag) % 64);
 }
 
+VocabularyIndex::VocabularyIndex(const VocabularyView& vocabulary) : vocabulary_(vocabulary), groups_(1) {
+  if (vocabulary.size() == 0) return;
+  // Small enough that few groups overflow, and that marks keep some bits of the tag.
+  constexpr double kMostRows = 6.5;
+  constexpr unsigned kMostShift = 4;
+  const std::size_t buckets = vocabulary.buckets().size() - 1;
+  const double load = static_cast<double>(vocabulary.size()) / static_cast<double>(buckets);
+  while (shift_ < kMostShift && (buckets >> shift_) > 1 && load * (2U << shift_) <= kMostRows) ++shift_;
+  mask_ = buckets - 1;
+  groups_.resize(buckets >> shift_);
+  const auto firsts = vocabulary.buckets();
+  constexpr unsigned kFirstTurn = 32, kLastTurn = 56;
+  for (std::size_t g = 0; g < groups_.size(); ++g) {
+    Group& group = groups_[g];
+    const std::uint32_t rows = firsts[(g + 1) << shift_] - firsts[g << shift_];
+    if (rows == 0) continue;
+    group.first = firsts[g << shift_];
+    unsigned turn = kFirstTurn;
+    while (turn <= kLastTurn && !set_marks(g, rows, turn)) turn += 3;
+    group.turn = turn & 63U;
+    group.crowded = turn > kLastTurn ? 1 : 0;
+  }
+}
+
+// Whether the marks of this turn tell the rows of a group apart.
+bool VocabularyIndex::set_marks(std::size_t place, std::uint32_t rows, unsigned turn) {
+  if (rows > kMarks) return false;
+  Group& group = groups_[place];
+  const auto firsts = vocabulary_.buckets(), tags = vocabulary_.tags();
+  std::size_t bucket = place << shift_;
+  for (std::uint32_t i = 0; i < rows; ++i) {
+    while (firsts[bucket + 1] <= group.first + i) ++bucket;
+    group.marks[i] = mark(std::uint64_t{tags[group.first + i]} << 32 | bucket, turn);
+    if (std::find(group.marks, group.marks + i, group.marks[i]) != group.marks + i) return false;
+  }
+  for (std::uint32_t i = rows; i < kMarks; ++i) group.marks[i] = group.marks[0];
+  return true;
+}
+
 Vocabulary build_vocabulary(std::vector<std::uint64_t> hashes) {
   const std::size_t count = std::bit_ceil(std::max<std::size_t>(hashes.size(), 1));
   const std::uint64_t mask = count - 1;

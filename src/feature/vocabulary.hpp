@@ -1,9 +1,16 @@
 // The features that a model knows: hash -> row of the weight tensors.
 #pragma once
 
+#include <algorithm>
+#include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 namespace bearing {
 
@@ -24,6 +31,9 @@ class VocabularyView {
   bool valid() const;
 
   std::size_t size() const { return tags_.size(); }
+
+  /// As given: bucket b has the rows buckets()[b] to before buckets()[b + 1].
+  std::span<const std::uint32_t> buckets() const { return buckets_; }
 
   /// The high 32 bits of every known hash.
   std::span<const std::uint32_t> tags() const { return tags_; }
@@ -60,11 +70,92 @@ class VocabularyFilter {
     return ((words_[place(tag) / 64] >> (place(tag) % 64)) & 1U) != 0;
   }
 
+  /// Asks the processor to fetch what may_know(hash) will read.
+  void prefetch(std::uint64_t hash) const {
+    __builtin_prefetch(&words_[place(static_cast<std::uint32_t>(hash >> 32)) / 64]);
+  }
+
  private:
   // The high bits of a product depend on all bits of the tag.
   std::size_t place(std::uint32_t tag) const { return (tag * 0x9E3779B1U) >> shift_; }
   unsigned shift_ = 0;
   std::vector<std::uint64_t> words_;
+};
+
+/// A small table beside a vocabulary that finds the row of a feature, and rules out most features that have
+/// none, by one look. Each row has a mark of eight bits there, beside those of its neighbours, in the manner
+/// of the "Swiss" hash tables; the row itself needn't be read. Immutable, thread-safe; what is behind the
+/// VocabularyView must outlive it.
+class VocabularyIndex {
+ public:
+  VocabularyIndex() : VocabularyIndex(VocabularyView()) {}
+  /// Takes memory of its own, three to six bytes a row.
+  explicit VocabularyIndex(const VocabularyView& vocabulary);
+
+  /// The row of a feature. For one in thirty that the vocabulary doesn't know it is the row of another, whose
+  /// tag differs; kUnknown for the rest of them.
+  std::uint32_t likely_row(std::uint64_t hash) const {
+    const Group& group = groups_[place(hash)];
+    const std::uint32_t matches = match(group, mark(hash, group.turn)) & ((1U << kMarks) - 1);
+    // Few can be foreseen to be here or not, but nearly all to be in a group whose marks tell its rows apart.
+    if (group.crowded) [[unlikely]]
+      return vocabulary_.find(hash);
+    const auto number = static_cast<std::uint32_t>(std::countr_zero(matches));
+    return matches == 0 ? VocabularyView::kUnknown : group.first + number;
+  }
+
+  /// Asks the processor to fetch what likely_row(hash) will read.
+  void prefetch(std::uint64_t hash) const { __builtin_prefetch(&groups_[place(hash)]); }
+
+  /// Where something else lies for each row, every `stride` bytes, one more than there are rows. It is never
+  /// read here.
+  void set_row_memory(const std::byte* first, std::size_t stride) {
+    row_memory_ = first;
+    row_stride_ = stride;
+  }
+
+  /// Asks the processor to fetch the beginning of that of a likely_row(); the last, if the row is unknown.
+  void prefetch_row(std::uint32_t likely_row) const {
+    if (row_memory_ == nullptr) return;
+    const std::size_t row = std::min<std::size_t>(likely_row, vocabulary_.size());
+    __builtin_prefetch(row_memory_ + row * row_stride_);
+  }
+
+ private:
+  static constexpr std::uint32_t kMarks = 11;
+  // Some buckets of the vocabulary, one after the other: a quarter of a cache line.
+  struct alignas(16) Group {
+    std::uint8_t marks[kMarks] = {};                 // Behind those of its rows, one of these again.
+    std::uint8_t turn : 7 = 0, crowded : 1 = 0;      // Crowded: with too many rows, or with two equal marks.
+    std::uint32_t first = VocabularyView::kUnknown;  // As that of an empty group.
+  };
+  std::size_t place(std::uint64_t hash) const { return (hash & mask_) >> shift_; }
+  // What of the bucket the group doesn't say, and bits of the tag, from bit `turn` of the hash on.
+  std::uint8_t mark(std::uint64_t hash, unsigned turn) const {
+    const std::uint64_t in_group = hash & ((std::uint64_t{1} << shift_) - 1);
+    return static_cast<std::uint8_t>(in_group | (hash >> turn) << shift_);
+  }
+  bool set_marks(std::size_t place, std::uint32_t rows, unsigned turn);
+  // Bit i is set where mark i of the group is this one; those from kMarks on say nothing.
+  static std::uint32_t match(const Group& group, std::uint8_t mark) {
+#if defined(__SSE2__)
+    const __m128i bytes = _mm_load_si128(reinterpret_cast<const __m128i*>(&group));
+    const __m128i equal = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(static_cast<char>(mark)));
+    return static_cast<std::uint32_t>(_mm_movemask_epi8(equal));
+#else
+    std::uint32_t equal = 0;
+    for (std::uint32_t i = 0; i < kMarks; ++i)
+      equal |= static_cast<std::uint32_t>(group.marks[i] == mark) << i;
+    return equal;
+#endif
+  }
+
+  VocabularyView vocabulary_;
+  std::uint64_t mask_ = 0;
+  unsigned shift_ = 0;
+  std::vector<Group> groups_;
+  const std::byte* row_memory_ = nullptr;
+  std::size_t row_stride_ = 0;
 };
 
 /// The arrays behind a VocabularyView.

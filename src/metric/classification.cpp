@@ -18,37 +18,53 @@ void derive(LabelScore& score) {
   score.f1 = ratio(2 * score.correct, score.predicted + score.support);
 }
 
-/// Adds one document's decisions; true when its label set is exactly right.
-bool count_document(const Decisions& decisions, std::size_t document, std::vector<LabelScore>& labels) {
-  bool exact = true;
-  for (std::size_t label = 0; label < decisions.labels; ++label) {
-    const std::size_t cell = document * decisions.labels + label;
-    const bool truth = decisions.truth[cell] != 0, predicted = decisions.predicted[cell] != 0;
-    labels[label].support += truth;
-    labels[label].predicted += predicted;
-    labels[label].correct += truth && predicted;
-    exact = exact && truth == predicted;
+/// Documents as lists of the labels that they have or are said to have: few of many, as a rule.
+class LabelLists {
+ public:
+  explicit LabelLists(const Decisions& decisions) : labels_(decisions.labels) {
+    check(decisions.truth.size() == decisions.predicted.size());
+    check(decisions.truth.size() == decisions.documents() * decisions.labels);
+    for (std::size_t cell = 0; cell < decisions.truth.size(); ++cell) {
+      const bool truth = decisions.truth[cell] != 0, predicted = decisions.predicted[cell] != 0;
+      if (truth || predicted) entries_.push_back({cell % labels_, truth, predicted});
+      if ((cell + 1) % labels_ == 0) starts_.push_back(entries_.size());
+    }
   }
-  return exact;
-}
 
-}  // namespace
+  Scores score(std::span<const std::size_t> documents) const;
 
-Scores score(const Decisions& decisions) {
-  std::vector<std::size_t> all(decisions.documents());
-  std::iota(all.begin(), all.end(), std::size_t{0});
-  return score(decisions, all);
-}
+ private:
+  struct Entry {
+    std::size_t label;
+    bool truth, predicted;
+  };
 
-Scores score(const Decisions& decisions, std::span<const std::size_t> documents) {
-  check(decisions.truth.size() == decisions.predicted.size());
-  check(decisions.truth.size() == decisions.documents() * decisions.labels);
+  /// Adds one document's decisions; true when its label set is exactly right.
+  bool count_document(std::size_t document, std::vector<LabelScore>& labels) const {
+    bool exact = true;
+    for (std::size_t i = starts_[document]; i < starts_[document + 1]; ++i) {
+      const Entry& entry = entries_[i];
+      LabelScore& label = labels[entry.label];
+      label.support += entry.truth;
+      label.predicted += entry.predicted;
+      label.correct += entry.truth && entry.predicted;
+      exact = exact && entry.truth == entry.predicted;
+    }
+    return exact;
+  }
+
+  std::size_t labels_;
+  std::vector<std::size_t> starts_ = {0};
+  std::vector<Entry> entries_;
+};
+
+Scores LabelLists::score(std::span<const std::size_t> documents) const {
   Scores scores;
-  scores.labels.resize(decisions.labels);
+  scores.labels.resize(labels_);
   std::size_t exact = 0;
   for (std::size_t document : documents) {
-    check(document < decisions.documents());
-    exact += count_document(decisions, document, scores.labels);
+    check(document + 1 < starts_.size());
+    exact += count_document(document, scores.labels);
   }
 
   LabelScore pooled;
@@ -72,10 +88,23 @@ Scores score(const Decisions& decisions, std::span<const std::size_t> documents)
   return scores;
 }
 
+}  // namespace
+
+Scores score(const Decisions& decisions) {
+  std::vector<std::size_t> all(decisions.documents());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return score(decisions, all);
+}
+
+Scores score(const Decisions& decisions, std::span<const std::size_t> documents) {
+  return LabelLists(decisions).score(documents);
+}
+
 ScoreIntervals bootstrap_scores(const Decisions& decisions, std::size_t samples, std::uint64_t seed) {
+  const LabelLists lists(decisions);
   const auto intervals =
       bootstrap_intervals(decisions.documents(), {samples, seed}, [&](std::span<const std::size_t> sample) {
-        const Scores scores = score(decisions, sample);
+        const Scores scores = lists.score(sample);
         return std::vector<double>{scores.micro_f1, scores.macro_f1};
       });
   return {intervals[0], intervals[1]};

@@ -29,7 +29,9 @@ Json rules_json(const FeatureRules& r) {
           {"shadow_pair", r.shadow_pair},
           {"chars_min", r.chars_min},
           {"chars_max", r.chars_max},
+          {"boundary", r.boundary},
           {"title", r.title},
+          {"furniture", r.furniture},
           {"idf_exponent", r.idf_exponent},
           {"document_lexicon", r.document_lexicon},
           {"sentence_lexicon", r.sentence_lexicon},
@@ -46,7 +48,9 @@ FeatureRules rules_from(const Json& json) {
   json.at("shadow_pair").get_to(r.shadow_pair);
   json.at("chars_min").get_to(r.chars_min);
   json.at("chars_max").get_to(r.chars_max);
+  json.at("boundary").get_to(r.boundary);
   json.at("title").get_to(r.title);
+  json.at("furniture").get_to(r.furniture);
   json.at("idf_exponent").get_to(r.idf_exponent);
   json.at("document_lexicon").get_to(r.document_lexicon);
   json.at("sentence_lexicon").get_to(r.sentence_lexicon);
@@ -66,6 +70,11 @@ Result<std::string> metadata(const TensorFile& file, const std::string& key, con
   return found->second;
 }
 
+bool has_tensor(const TensorFile& file, std::string_view name) {
+  const auto names = file.names();
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 Status check_version(const Json& model, const std::string& source) {
   const auto check_one = [&](const char* what, int found, int known) -> Status {
     if (found == known) return success();
@@ -80,7 +89,7 @@ Status check_version(const Json& model, const std::string& source) {
 
 bool in_range(const TopicModel& model) {
   const FeatureRules& r = model.rules;
-  for (const double weight : {r.word, r.shadow, r.chars, r.pair, r.shadow_pair, r.idf_exponent,
+  for (const double weight : {r.word, r.shadow, r.chars, r.pair, r.shadow_pair, r.boundary, r.idf_exponent,
                               r.document_lexicon, r.sentence_lexicon, r.sentence_floor, r.pool_length}) {
     if (!(weight >= 0 && weight <= kLargestRule)) return false;
   }
@@ -144,6 +153,47 @@ Status read_metadata(TopicModel& model, const std::string& source) {
   return success();
 }
 
+// Of a flat model.
+void read_map(TopicModel& model, TensorReader& in) {
+  if (model.has_sentences() || model.layout.targets > 0) in.fail("a score map beside sentences or stances");
+  ScoreMap map;
+  map.exclusive = model.scheme.exclusive;
+  const auto knots = in.doubles("map.knots", map.knots.size()),
+             slopes = in.doubles("map.slopes", map.slopes.size()), offset = in.doubles("map.offset", 1);
+  map.scale = in.doubles("map.scale", model.layout.topics);
+  map.bias = in.doubles("map.bias", model.layout.topics);
+  if (in.error()) return;
+  std::copy(knots.begin(), knots.end(), map.knots.begin());
+  std::copy(slopes.begin(), slopes.end(), map.slopes.begin());
+  map.offset = offset.front();
+  if (!map.valid()) {
+    return in.fail(
+        "tensors map.knots, map.slopes, map.offset, map.scale and map.bias make no score map: a number is "
+        "out of range, knots fall, or a slope or a scale is negative");
+  }
+  model.map = std::move(map);
+}
+
+void read_decision(TopicModel& model, TensorReader& in) {
+  const std::uint64_t outputs = model.layout.outputs();
+  TopicDecision& decision = model.decision;
+  if (has_tensor(*model.file, "map.knots")) {
+    read_map(model, in);
+  } else {
+    decision.document = in.doubles("combine.document", outputs);
+    decision.sentence = in.doubles("combine.sentence", outputs);
+    decision.bias = in.doubles("combine.bias", outputs);
+  }
+  decision.threshold = in.doubles("decision.threshold", outputs);
+  decision.base_rate = in.doubles("decision.base_rate", outputs);
+  for (const double rate : decision.base_rate) {
+    if (rate < 0 || rate > 1) in.fail("tensor decision.base_rate holds a value that is no probability");
+  }
+  for (const double threshold : decision.threshold) {
+    if (threshold < 0) in.fail("tensor decision.threshold holds a value below 0");
+  }
+}
+
 Status read_tensors(TopicModel& model, const std::string& source) {
   TensorReader in(*model.file, source);
   const std::uint64_t topics = model.layout.topics, outputs = model.layout.outputs(),
@@ -164,24 +214,12 @@ Status read_tensors(TopicModel& model, const std::string& source) {
   if (!in.error() && !model.lexicon.valid(groups)) in.fail("the tensors of the lexicon don't fit together");
   model.lexicon_document = in.floats("document.lexicon", {groups, topics});
   model.document_bias = in.floats("document.bias", {topics});
-  const auto names = model.file->names();
-  if (std::find(names.begin(), names.end(), "sentence.bias") != names.end()) {
+  if (has_tensor(*model.file, "sentence.bias")) {
     model.terms_sentence = in.halves("terms.sentence", {terms, outputs});
     model.lexicon_sentence = in.floats("sentence.lexicon", {groups, outputs});
     model.sentence_bias = in.floats("sentence.bias", {outputs});
   }
-  TopicDecision& decision = model.decision;
-  decision.document = in.doubles("combine.document", outputs);
-  decision.sentence = in.doubles("combine.sentence", outputs);
-  decision.bias = in.doubles("combine.bias", outputs);
-  decision.threshold = in.doubles("decision.threshold", outputs);
-  decision.base_rate = in.doubles("decision.base_rate", outputs);
-  for (const double rate : decision.base_rate) {
-    if (rate < 0 || rate > 1) in.fail("tensor decision.base_rate holds a value that is no probability");
-  }
-  for (const double threshold : decision.threshold) {
-    if (threshold < 0) in.fail("tensor decision.threshold holds a value below 0");
-  }
+  read_decision(model, in);
   if (model.layout.targets > 0) {
     if (!model.has_sentences()) in.fail("stance without a sentence view");
     model.stance = read_stance_model(in, std::move(model.stance.stances), terms, model.layout);
@@ -191,6 +229,18 @@ Status read_tensors(TopicModel& model, const std::string& source) {
   if (!pairs) return pairs.error();
   model.pairs = std::move(*pairs);
   return success();
+}
+
+void append_map(const TopicModelData& data, TensorList& out) {
+  const ScoreMap& map = *data.map;
+  const std::uint64_t topics = data.layout.topics;
+  check(map.valid() && map.scale.size() == topics && map.exclusive == data.scheme.exclusive);
+  check(data.sentence_bias.empty() && data.layout.targets == 0);
+  out.add("map.knots", Dtype::kF64, {map.knots.size()}, std::vector(map.knots.begin(), map.knots.end()));
+  out.add("map.slopes", Dtype::kF64, {map.slopes.size()}, std::vector(map.slopes.begin(), map.slopes.end()));
+  out.add("map.offset", Dtype::kF64, {1}, std::vector{map.offset});
+  out.add("map.scale", Dtype::kF64, {topics}, map.scale);
+  out.add("map.bias", Dtype::kF64, {topics}, map.bias);
 }
 
 }  // namespace
@@ -221,9 +271,13 @@ Result<std::string> serialise_topic_model(const TopicModelData& data) {
     out.add("sentence.lexicon", Dtype::kF32, {groups, outputs}, data.lexicon_sentence);
     out.add("sentence.bias", Dtype::kF32, {outputs}, data.sentence_bias);
   }
-  out.add("combine.document", Dtype::kF64, {outputs}, data.decision.document);
-  out.add("combine.sentence", Dtype::kF64, {outputs}, data.decision.sentence);
-  out.add("combine.bias", Dtype::kF64, {outputs}, data.decision.bias);
+  if (data.map) {
+    append_map(data, out);
+  } else {
+    out.add("combine.document", Dtype::kF64, {outputs}, data.decision.document);
+    out.add("combine.sentence", Dtype::kF64, {outputs}, data.decision.sentence);
+    out.add("combine.bias", Dtype::kF64, {outputs}, data.decision.bias);
+  }
   out.add("decision.threshold", Dtype::kF64, {outputs}, data.decision.threshold);
   out.add("decision.base_rate", Dtype::kF64, {outputs}, data.decision.base_rate);
   Json model = {{"format", kModelFormatVersion},           {"text_rules", kTextRulesVersion},

@@ -6,6 +6,8 @@
 //   part P_l = log(sum over sentences s of log(1 + exp(S_l(s)))) - pool_length * log(number of sentences),
 //   S_l like D_l for the terms of one sentence, counted once
 //   confidence_l = 1 / (1 + exp(-score_l))
+// A flat model is one learnt from the labels of whole documents: it has no sentence view and no stance, and a
+// score map (score_map.hpp) in place of the combination. Then z_l = D_l, score_l = logit_l of the map.
 // A model with stance has further outputs l: for each target of the scheme, whether the document bears on it.
 // Their D_l is 0: sentences alone decide. What follows from there is in stance_model.hpp.
 // docs/model-format.md has every tensor; docs/design.md says why.
@@ -13,6 +15,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,6 +25,7 @@
 #include "feature/rules.hpp"
 #include "feature/vocabulary.hpp"
 #include "model/pair_model.hpp"
+#include "model/score_map.hpp"
 #include "model/stance_model.hpp"
 #include "model/tensor_file.hpp"
 #include "scheme/scheme.hpp"
@@ -29,14 +33,14 @@
 namespace bearing {
 
 /// The version of the layout below. A file of another version is refused with a word on what to do.
-inline constexpr int kModelFormatVersion = 3;
+inline constexpr int kModelFormatVersion = 4;
 
 /// The metadata key that tells a topic model.
 inline constexpr const char* kTopicMetadata = "bearing.topic-model";
 
 /// How the two views of a document and the decision come together; one value an output, as in OutputLayout.
 struct TopicDecision {
-  std::vector<double> document, sentence, bias;  ///< Weights of the combination.
+  std::vector<double> document, sentence, bias;  ///< Weights of the combination; empty in a flat model.
   std::vector<double> threshold;  ///< Confidence from which a label is assigned; above 1: never.
   std::vector<double> base_rate;  ///< Share of training documents that have the label.
 };
@@ -57,6 +61,9 @@ struct TopicModelData {
   double least_coverage = 0;           ///< Share of known words below which a text is unfamiliar.
   std::vector<std::string> languages;  ///< Languages of the training documents.
   TopicDecision decision;
+  /// Makes the model flat: then there are neither targets nor a sentence view, and it is exclusive if and
+  /// only if the scheme is.
+  std::optional<ScoreMap> map;
   StanceModelData stance;  ///< Used when the layout has targets.
   std::string provenance;  ///< JSON object: options, seed, corpus hash, library versions.
   std::string quality;     ///< JSON object: held-out measures.
@@ -85,11 +92,15 @@ struct TopicModel {
   double sentence_floor = 0, least_coverage = 0;
   std::vector<std::string> languages;
   TopicDecision decision;
+  std::optional<ScoreMap> map;             ///< Of a flat model: valid(), a scale and a bias for each topic.
   StanceModel stance;                      ///< Empty when the layout has no targets.
   std::shared_ptr<const PairModel> pairs;  ///< For free targets; may be null.
   std::string provenance, quality;
 
   bool has_sentences() const { return !sentence_bias.empty(); }
+  bool flat() const { return map.has_value(); }
+  /// Whether each document has exactly one topic: the one with the highest confidence.
+  bool exclusive() const { return map && map->exclusive; }
   std::string id() const;  ///< "name@hash".
 
   /// Maps and checks a file. Errors: kIo, kInvalidModel.

@@ -25,6 +25,7 @@ struct Scheme {
   std::string name;  ///< Kebab-case.
   std::vector<SchemeEntry> topics;
   std::vector<SchemeEntry> targets;
+  bool exclusive = false;  ///< Every document has exactly one topic.
 
   /// Index of a topic id, or -1.
   int topic_index(const std::string& id) const;

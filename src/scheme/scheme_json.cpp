@@ -47,9 +47,10 @@ bool has_doubled_or_empty_id(const std::vector<SchemeEntry>& entries) {
 }  // namespace
 
 std::string scheme_to_json(const Scheme& scheme) {
-  const Json json = {{"name", scheme.name},
-                     {"topics", entries_to_json(scheme.topics)},
-                     {"targets", entries_to_json(scheme.targets)}};
+  Json json = {{"name", scheme.name}};
+  if (scheme.exclusive) json["exclusive"] = true;
+  json["topics"] = entries_to_json(scheme.topics);
+  json["targets"] = entries_to_json(scheme.targets);
   // Ids from a corpus without scheme may be any bytes; JSON must be UTF-8.
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -59,6 +60,7 @@ Result<Scheme> scheme_from_json(const std::string& text) {
   try {
     const Json json = Json::parse(text);
     scheme.name = json.at("name").get<std::string>();
+    scheme.exclusive = json.value("exclusive", false);
     entries_from_json(json.at("topics"), scheme.topics);
     entries_from_json(json.at("targets"), scheme.targets);
   } catch (const Json::exception& fault) {

@@ -31,13 +31,15 @@ class SchemeBuilder {
       bool good = true;
       if (key == "name") {
         good = read_string(node, "name", scheme_.name) && check_id(node, "name", scheme_.name);
+      } else if (key == "exclusive") {
+        good = read_boolean(node, "exclusive", scheme_.exclusive);
       } else if (key == "topic") {
         good = read_entries(node, "topic", scheme_.topics);
       } else if (key == "target") {
         good = read_entries(node, "target", scheme_.targets);
       } else {
-        good = fail(node,
-                    "unknown key \"" + std::string(key.str()) + "\"; expected name, [[topic]] or [[target]]");
+        good = fail(node, "unknown key \"" + std::string(key.str()) +
+                              "\"; expected name, exclusive, [[topic]] or [[target]]");
       }
       if (!good) return error_;
     }
@@ -45,6 +47,10 @@ class SchemeBuilder {
       return error_;
     if (scheme_.topics.empty() && scheme_.targets.empty()) {
       fail(root, "the scheme has neither a [[topic]] nor a [[target]]");
+      return error_;
+    }
+    if (scheme_.exclusive && scheme_.topics.size() < 2) {
+      fail(root, "exclusive: a scheme in which every document has exactly one topic needs two of them");
       return error_;
     }
     return std::move(scheme_);
@@ -61,6 +67,13 @@ class SchemeBuilder {
     if (!text) return fail(node, what + ": expected a string, found " + type_name(node));
     if (text->empty()) return fail(node, what + ": expected some text, found an empty string");
     out = *text;
+    return true;
+  }
+
+  bool read_boolean(const toml::node& node, const std::string& what, bool& out) {
+    const auto value = node.value_exact<bool>();
+    if (!value) return fail(node, what + ": expected true or false, found " + type_name(node));
+    out = *value;
     return true;
   }
 

@@ -72,11 +72,13 @@ void TextAnalyzer::add_block(const Block& block, AnalyzedText& out) {
     words_.clear();
     segmenter_.words_within(text, {span.begin, span.end}, words_);
     const auto first = static_cast<std::uint32_t>(out.tokens.size());
-    for (const TokenSpan& word : words_) {
-      const FormPlaces forms = forms_.add(text, word.begin, word.end);
-      out.tokens.push_back({word.begin, word.end, forms.folded, forms.folded_size, forms.shadow,
-                            forms.shadow_size, word.kind});
-    }
+    out.tokens.resize(first + words_.size());
+    Token* const tokens = out.tokens.data() + first;
+    forms_.add(text, words_, [tokens, words = words_.data()](std::size_t i, const FormPlaces& forms) {
+      const TokenSpan& word = words[i];
+      tokens[i] = {word.begin,        word.end,          forms.folded,      forms.folded_size, forms.shadow,
+                   forms.shadow_size, forms.folded_hash, forms.shadow_hash, word.kind};
+    });
     out.sentences.push_back(
         {span.begin, span.end, first, static_cast<std::uint32_t>(out.tokens.size()), block.kind});
   }

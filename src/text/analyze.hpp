@@ -23,6 +23,8 @@ struct Token {
   std::uint32_t begin, end;           ///< Bytes of AnalyzedText::text.
   std::uint32_t folded, folded_size;  ///< Place in AnalyzedText::forms.
   std::uint32_t shadow, shadow_size;  ///< Place in AnalyzedText::forms; the same place as folded when equal.
+  std::uint64_t folded_hash;          ///< hash64(folded form, kFoldedSeed).
+  std::uint64_t shadow_hash;          ///< hash64(shadow form, kShadowSeed).
   TokenKind kind;
 };
 

@@ -105,6 +105,10 @@ bool may_repeat(LineCue cue) {
 void Page::read(std::string_view text, std::string_view title) {
   text_ = text;
   cut_lines(text, lines_);
+  if (lines_.size() == 1) {  // A page that is all furniture is a text after all.
+    kinds_.assign(1, BlockKind::kBody);
+    return;
+  }
   for (PageLine& line : lines_) line.cue = find_cue(text, line, forms_);
   kinds_.assign(lines_.size(), BlockKind::kBody);
   titles_ = 0;

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "text/byte_search.hpp"
+#include "text/byte_set.hpp"
 #include "text/furniture_phrases.hpp"
 
 namespace bearing {
@@ -20,7 +22,7 @@ constexpr std::uint32_t kCreditWords = 8;
 template <class Visit>
 void for_each_word(std::string_view text, Visit visit) {
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t space = std::min(text.find(' ', at), text.size());
+    const std::size_t space = find_byte(text, ' ', at);
     if (space > at) visit(text.substr(at, space - at));
     at = space + 1;
   }
@@ -33,10 +35,10 @@ std::uint32_t count_words(std::string_view text) {
 }
 
 std::string_view trim_punctuation(std::string_view word) {
-  constexpr std::string_view kMarks = " .,:;!?()[]{}\"'*|/-=<>";
-  const std::size_t first = word.find_first_not_of(kMarks);
-  if (first == std::string_view::npos) return {};
-  return word.substr(first, word.find_last_not_of(kMarks) - first + 1);
+  static constexpr ByteSet kMarks(" .,:;!?()[]{}\"'*|/-=<>");
+  while (!word.empty() && kMarks.has(word.front())) word.remove_prefix(1);
+  while (!word.empty() && kMarks.has(word.back())) word.remove_suffix(1);
+  return word;
 }
 
 UChar32 first_code_point(std::string_view word) {
@@ -63,9 +65,10 @@ std::size_t count_separators(std::string_view plain) {
   const std::size_t entry = plain.find_first_not_of(" *>|~!/");  // A list mark separates nothing.
   if (entry == std::string_view::npos) return 0;
   for_each_word(plain.substr(entry), [&](std::string_view word) {
-    constexpr std::string_view kSeparators = "|*/>~!\\";
-    separators +=
-        word.find_first_not_of(kSeparators) == std::string_view::npos || word == "::" || word == "||" ? 1 : 0;
+    static constexpr ByteSet kSeparators("|*/>~!\\");
+    const bool separates =
+        std::all_of(word.begin(), word.end(), [](char c) { return kSeparators.has(c); }) || word == "::";
+    separators += separates ? 1 : 0;
   });
   separators += static_cast<std::size_t>(std::count(plain.begin(), plain.end(), ']')) / 2;
   return separators;
@@ -111,9 +114,9 @@ CalendarMarks find_calendar_marks(std::string_view plain) {
 
 bool is_date_line(const PageLine& line, const LineForms& forms) {
   if (line.words > 16) return false;
-  const bool weather = forms.plain.find("\u00B0") != std::string::npos ||
-                       forms.plain.find(" do c") != std::string::npos ||
-                       forms.plain.find("usd ") != std::string::npos;
+  const bool weather = find_pair(forms.plain, "\u00B0", 0) != std::string::npos ||
+                       find_pair(forms.plain, " do c", 3) != std::string::npos ||
+                       find_pair(forms.plain, "usd ", 0) != std::string::npos;
   const CalendarMarks marks = find_calendar_marks(forms.plain);
   const int all = marks.dates + marks.times + marks.words + marks.years;
   return weather || all >= 2 || (marks.dates + marks.times >= 1 && line.words <= 6);
@@ -135,9 +138,8 @@ bool is_tool_line(std::string_view plain) {
 std::size_t find_credit(std::string_view lower) {
   const std::size_t window = lower.size() - std::min(lower.size(), kCreditBytes);
   const std::string_view tail = lower.substr(window);
-  const bool possible = tail.find_first_of(":(=") != std::string_view::npos ||
-                        tail.find("photo") != std::string_view::npos ||
-                        tail.find("ảnh") != std::string_view::npos;
+  const bool possible = has_any_of(tail, ":(=") || find_pair(tail, "photo", 2) != std::string_view::npos ||
+                        find_pair(tail, "ảnh", 1) != std::string_view::npos;
   if (!possible) return std::string_view::npos;
   const std::size_t found = phrases::find_last_credit(tail);
   return found == std::string_view::npos ? found : window + found;
@@ -155,6 +157,7 @@ bool ends_in_photo_words(std::string_view original, std::string_view lower) {
   if ((last == "photo" || last == "pic" || last == "picture") && !original.ends_with('.') &&
       space != std::string_view::npos)
     return true;
+  if (find_pair(lower, "photo ", 2) == std::string_view::npos) return false;
   const std::size_t at = lower.rfind("photo ");
   if (at == std::string_view::npos || at < 2 || !is_short_tail(lower.substr(at))) return false;
   const std::size_t before = lower.find_last_not_of(' ', at - 1);
@@ -324,7 +327,7 @@ LineCue find_cue(std::string_view text, const PageLine& line, LineForms& forms) 
   if (original.size() > kMaxCueBytes) return LineCue::kNone;
   if (line.prose && original.size() > kPlainProseBytes) {
     const std::string_view tail = original.substr(original.size() - kCreditBytes);
-    if (tail.find_first_of(":)/") == std::string_view::npos && tail.find("hoto") == std::string_view::npos &&
+    if (!has_any_of(tail, ":)/") && find_pair(tail, "hoto", 1) == std::string_view::npos &&
         line.bullet == 0 && original[0] != '[' && original[0] != '(') {
       return LineCue::kNone;
     }
@@ -351,9 +354,10 @@ std::size_t find_glued_sign_off(std::string_view paragraph) {
     return window + mark + 1;
   // The stop of the last sentence, then a dash or bracket, then capitals only.
   for (std::size_t at = tail.size(); at-- > 1;) {
+    if (tail[at] != ' ') continue;
     const bool stop = tail[at - 1] == '.' || tail[at - 1] == '!' || tail[at - 1] == '?' ||
                       tail[at - 1] == '"' || tail.substr(0, at).ends_with("\u201D");
-    if (!stop || tail[at] != ' ') continue;
+    if (!stop) continue;
     const std::string_view rest = tail.substr(at + 1);
     const bool dashed = rest.starts_with("- ") || rest.starts_with("-- ") || rest.starts_with("\u2014") ||
                         rest.starts_with("\u2013");

@@ -2,17 +2,50 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <span>
 #include <string_view>
 #include <unordered_set>
 #include <vector>
 
+#include "text/byte_search.hpp"
 #include "text/furniture_phrase_tables.hpp"
 
 namespace bearing::phrases {
 namespace {
 
-using Words = std::unordered_set<std::string_view>;
+// Few bits of a byte string: most strings that are in no table are ruled out by them.
+class Filter {
+ public:
+  void add(std::size_t hash) { bits_[hash / 64 % kWords] |= std::uint64_t{1} << (hash % 64); }
+  bool has(std::size_t hash) const { return (bits_[hash / 64 % kWords] >> (hash % 64) & 1) != 0; }
+
+ private:
+  static constexpr std::size_t kWords = 64;
+  std::array<std::uint64_t, kWords> bits_{};
+};
+
+std::size_t byte_at(std::string_view text, std::size_t i) { return static_cast<unsigned char>(text[i]); }
+
+// A set that rules out most words by their ends and their length.
+class Words {
+ public:
+  template <class Iterator>
+  Words(Iterator first, Iterator last) : words_(first, last) {
+    for (const std::string_view word : words_) filter_.add(hash(word));
+  }
+  bool contains(std::string_view word) const {
+    return !word.empty() && filter_.has(hash(word)) && words_.contains(word);
+  }
+
+ private:
+  static std::size_t hash(std::string_view word) {
+    const std::size_t size = word.size();
+    return byte_at(word, 0) * 131 + byte_at(word, size / 2) * 31 + byte_at(word, size - 1) * 7 + size * 517;
+  }
+  std::unordered_set<std::string_view> words_;
+  Filter filter_;
+};
 
 bool is_word_end(std::string_view text, std::size_t at) {
   if (at >= text.size()) return true;
@@ -24,29 +57,47 @@ bool is_word_end(std::string_view text, std::size_t at) {
 class PrefixTable {
  public:
   explicit PrefixTable(std::span<const std::string_view> phrases) {
-    for (std::string_view phrase : phrases) buckets_[bucket(phrase)].push_back(phrase);
+    for (std::string_view phrase : phrases) {
+      buckets_[bucket(phrase)].push_back(phrase);
+      if (phrase.size() > 1) {
+        starts_.add(start(phrase));
+      } else {
+        for (std::size_t next = 0; next < 256; ++next) starts_.add(start(bucket(phrase), next));
+      }
+    }
   }
+
+  /// False: no phrase starts `text`. True: one may.
+  bool may_start(std::string_view text) const { return !text.empty() && starts_.has(start(text)); }
 
   /// Size of the longest phrase that `text` starts with, or 0. A phrase that ends in a letter must end a
   /// word.
   std::size_t longest(std::string_view text) const {
     std::size_t best = 0;
-    if (text.empty()) return best;
+    if (!may_start(text)) return best;
     for (std::string_view phrase : buckets_[bucket(text)]) {
+      // Most phrases are ruled out by their last byte.
+      if (phrase.size() <= best || phrase.size() > text.size() || phrase.back() != text[phrase.size() - 1])
+        continue;
       const bool whole = is_word_end(phrase, phrase.size() - 1) || is_word_end(text, phrase.size());
-      if (phrase.size() > best && whole && text.starts_with(phrase)) best = phrase.size();
+      if (whole && text.starts_with(phrase)) best = phrase.size();
     }
     return best;
   }
 
  private:
-  static std::size_t bucket(std::string_view text) { return static_cast<unsigned char>(text[0]); }
+  static std::size_t bucket(std::string_view text) { return byte_at(text, 0); }
+  static std::size_t start(std::size_t first, std::size_t second) { return first * 37 + second; }
+  static std::size_t start(std::string_view text) {
+    return start(bucket(text), text.size() > 1 ? byte_at(text, 1) : 0);
+  }
   std::array<std::vector<std::string_view>, 256> buckets_;
+  Filter starts_;  // By their first two bytes.
 };
 
 bool has_phrase(std::string_view text, const PrefixTable& table) {
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if ((at == 0 || text[at - 1] == ' ') && table.longest(text.substr(at)) > 0) return true;
+  for (std::size_t at = 0; at < text.size(); at = find_byte(text, ' ', at) + 1) {
+    if (table.longest(text.substr(at)) > 0) return true;
   }
   return false;
 }
@@ -88,6 +139,8 @@ bool is_comment_heading(std::string_view core) {
     return rest == "comments" || rest == "replies" || rest == "people commented" ||
            rest.starts_with("binh luan") || rest.starts_with("phan hoi");
   }
+  static const PrefixTable table(kCommentHeadings);
+  if (!table.may_start(core)) return false;
   const auto* heading =
       std::find_if(kCommentHeadings.begin(), kCommentHeadings.end(),
                    [&](std::string_view h) { return core.starts_with(h) && is_word_end(core, h.size()); });

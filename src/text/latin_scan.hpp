@@ -4,9 +4,10 @@
 // and Vietnamese are written in but for typographic punctuation. None of these characters composes with the
 // one before it or ends a sentence, ASCII apart; tests hold these facts against ICU. Masks have bit i set for
 // byte i; only first bytes of characters are ever reported, so every answer is a place where a character
-// begins. All functions read kReach bytes.
+// begins. All functions read kReach bytes unless they say otherwise.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -40,26 +41,22 @@ inline __m128i plain_beyond_ascii(const Block& b) {
   return _mm_or_si128(trail, _mm_or_si128(lead2, lead3));
 }
 
-inline std::uint32_t not_plain(const Block& b) {
-  return mask(_mm_andnot_si128(plain_beyond_ascii(b), b.bytes));
-}
-
 /// What normalisation must look at: characters that are not plain, controls, and spaces before spaces.
 inline std::uint32_t not_normal(const char* at) {
   const Block b(at);
-  const __m128i low = _mm_andnot_si128(b.bytes, _mm_cmplt_epi8(b.bytes, all(' ')));
+  // Bytes are compared as signed numbers: all beyond ASCII are below the space, as controls are.
+  const __m128i low = _mm_andnot_si128(plain_beyond_ascii(b), _mm_cmplt_epi8(b.bytes, all(' ')));
   const __m128i twice = _mm_and_si128(_mm_cmpeq_epi8(b.bytes, all(' ')), _mm_cmpeq_epi8(b.next, all(' ')));
-  const __m128i odd = _mm_or_si128(_mm_or_si128(low, twice), _mm_cmpeq_epi8(b.bytes, all(0x7F)));
-  return not_plain(b) | mask(_mm_and_si128(odd, _mm_cmpgt_epi8(b.bytes, all(0xFF))));
+  return mask(_mm_or_si128(_mm_or_si128(low, twice), _mm_cmpeq_epi8(b.bytes, all(0x7F))));
 }
 
-/// What may end a sentence: full stops, question and exclamation marks, line ends, characters that are not
-/// plain.
+/// What may end a sentence: full stops, question and exclamation marks, line ends and what else is below
+/// U+000E, characters that are not plain.
 inline std::uint32_t may_end_sentence(const char* at) {
   const Block b(at);
   const __m128i stop = _mm_or_si128(_mm_cmpeq_epi8(b.bytes, all('.')), _mm_cmpeq_epi8(b.bytes, all('!')));
-  const __m128i line = _mm_or_si128(_mm_cmpeq_epi8(b.bytes, all('\n')), _mm_cmpeq_epi8(b.bytes, all('\r')));
-  return not_plain(b) | mask(_mm_or_si128(_mm_or_si128(stop, line), _mm_cmpeq_epi8(b.bytes, all('?'))));
+  const __m128i low = _mm_andnot_si128(plain_beyond_ascii(b), _mm_cmplt_epi8(b.bytes, all('\r' + 1)));
+  return mask(_mm_or_si128(_mm_or_si128(stop, low), _mm_cmpeq_epi8(b.bytes, all('?'))));
 }
 
 /// Bytes of plain letters: all plain characters beyond ASCII but the signs for times and divided by, and the
@@ -72,6 +69,27 @@ inline std::uint32_t letters(const char* at) {
   const __m128i sign = _mm_and_si128(_mm_cmpeq_epi8(b.bytes, all(0xC3)),
                                      _mm_cmpeq_epi8(_mm_or_si128(b.next, all(0x20)), all(0xB7)));
   return mask(_mm_or_si128(ascii, _mm_andnot_si128(sign, plain_beyond_ascii(b))));
+}
+
+/// Where `byte` stands. Reads kBlock bytes.
+inline std::uint32_t equal(const char* at, char byte) {
+  return mask(_mm_cmpeq_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at)), all(byte)));
+}
+
+/// Writes kBlock bytes to `out`, those of ASCII in lower case, and returns how many of ASCII come first.
+/// Reads kBlock bytes.
+inline std::size_t lower_ascii(const char* at, char* out) {
+  const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+  const __m128i upper =
+      _mm_and_si128(_mm_cmpgt_epi8(bytes, all('A' - 1)), _mm_cmplt_epi8(bytes, all('Z' + 1)));
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(out), _mm_or_si128(bytes, _mm_and_si128(upper, all(0x20))));
+  return static_cast<std::size_t>(std::countr_zero(mask(bytes) | 1U << kBlock));
+}
+
+/// The letters of ASCII. Reads kBlock bytes.
+inline std::uint32_t ascii_letters(const char* at) {
+  const __m128i lower = _mm_or_si128(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at)), all(0x20));
+  return mask(_mm_and_si128(_mm_cmpgt_epi8(lower, all('a' - 1)), _mm_cmplt_epi8(lower, all('z' + 1))));
 }
 
 #else
@@ -103,7 +121,7 @@ inline std::uint32_t not_normal(const char* at) {
 
 inline std::uint32_t may_end_sentence(const char* at) {
   return mask(at, [](unsigned char c, unsigned char next) {
-    return c == '.' || c == '!' || c == '?' || c == '\n' || c == '\r' || not_plain(c, next);
+    return c == '.' || c == '!' || c == '?' || c <= '\r' || not_plain(c, next);
   });
 }
 
@@ -113,6 +131,31 @@ inline std::uint32_t letters(const char* at) {
     return (lower >= 'a' && lower <= 'z') ||
            (plain_beyond_ascii(c, next) && !(c == 0xC3 && (next | 0x20) == 0xB7));
   });
+}
+
+inline std::uint32_t equal(const char* at, char byte) {
+  std::uint32_t bits = 0;
+  for (std::size_t i = 0; i < kBlock; ++i) bits |= static_cast<std::uint32_t>(at[i] == byte) << i;
+  return bits;
+}
+
+inline std::size_t lower_ascii(const char* at, char* out) {
+  std::size_t ascii = kBlock;
+  for (std::size_t i = 0; i < kBlock; ++i) {
+    const auto byte = static_cast<unsigned char>(at[i]);
+    if (byte >= 0x80 && ascii == kBlock) ascii = i;
+    out[i] = static_cast<char>(byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte);
+  }
+  return ascii;
+}
+
+inline std::uint32_t ascii_letters(const char* at) {
+  std::uint32_t bits = 0;
+  for (std::size_t i = 0; i < kBlock; ++i) {
+    const unsigned char lower = static_cast<unsigned char>(at[i]) | 0x20;
+    bits |= static_cast<std::uint32_t>(lower >= 'a' && lower <= 'z') << i;
+  }
+  return bits;
 }
 
 #endif

@@ -8,6 +8,8 @@
 #include <array>
 #include <cstring>
 
+#include "text/latin_scan.hpp"
+
 namespace bearing {
 namespace {
 
@@ -16,8 +18,6 @@ constexpr std::uint32_t kMinProseWords = 10;
 constexpr std::uint32_t kMinProseBytes = 48;
 constexpr UChar32 kLatinEnd = 0x1F00;
 
-// Lower-case letters without their diacritics, for Latin letters below U+1F00; 0 where there is nothing to
-// strip.
 // Lower-case forms of the Latin letters below U+1F00, with and without their diacritics; 0 for everything
 // else.
 struct LatinForms {
@@ -54,6 +54,13 @@ char plain_symbol(UChar32 c) {
   if (c == 0xB0 || c == 0xA9) return 0;  // Degree and copyright signs are cues of their own.
   if (u_isUWhiteSpace(c)) return ' ';
   return u_isalnum(c) || is_mark(c) ? 0 : '*';
+}
+
+// Writes the UTF-8 of a code point; returns where it ends.
+char* put_code_point(UChar32 c, char* out) {
+  std::int32_t size = 0;
+  U8_APPEND_UNSAFE(out, size, c);
+  return out + size;
 }
 
 void append_code_point(UChar32 c, std::string& out) {
@@ -197,35 +204,51 @@ void cut_lines(std::string_view text, std::vector<PageLine>& out) {
 }
 
 void LineForms::assign(std::string_view line) {
-  lower.clear();
-  plain.clear();
+  // No character's lower-case form is more than twice as long; blocks are written whole.
+  const std::size_t room = 2 * line.size() + latin::kBlock;
+  if (lower_bytes_.size() < room) lower_bytes_.resize(room);
+  if (plain_bytes_.size() < room) plain_bytes_.resize(room);
+  char *to_lower = lower_bytes_.data(), *to_plain = plain_bytes_.data();
   const LatinForms& latin = latin_forms();
   for (std::int32_t i = 0, size = static_cast<std::int32_t>(line.size()); i < size;) {
+    if (static_cast<std::size_t>(size - i) >= latin::kBlock) {
+      const std::size_t ascii = latin::lower_ascii(line.data() + i, to_lower);
+      std::memcpy(to_plain, to_lower, latin::kBlock);
+      to_lower += ascii;
+      to_plain += ascii;
+      i += static_cast<std::int32_t>(ascii);
+      if (ascii == latin::kBlock) continue;
+    }
     const auto byte = static_cast<unsigned char>(line[static_cast<std::size_t>(i)]);
     if (byte < 0x80) {
       const char c = static_cast<char>(byte >= 'A' && byte <= 'Z' ? byte + 32 : byte);
-      lower.push_back(c);
-      plain.push_back(c);
+      *to_lower++ = c;
+      *to_plain++ = c;
       ++i;
       continue;
     }
     UChar32 c = 0;
     U8_NEXT_OR_FFFD(line.data(), i, size, c);
     if (c < kLatinEnd && latin.plain[static_cast<std::size_t>(c)] != 0) {
-      append_code_point(latin.lower[static_cast<std::size_t>(c)], lower);
-      plain.push_back(latin.plain[static_cast<std::size_t>(c)]);
+      to_lower = put_code_point(latin.lower[static_cast<std::size_t>(c)], to_lower);
+      *to_plain++ = latin.plain[static_cast<std::size_t>(c)];
     } else if (const char symbol = plain_symbol(c)) {
-      lower.push_back(symbol);
-      plain.push_back(symbol);
+      *to_lower++ = symbol;
+      *to_plain++ = symbol;
     } else {
-      append_code_point(u_tolower(c), lower);
-      append_code_point(u_tolower(c), plain);
+      to_lower = put_code_point(u_tolower(c), to_lower);
+      to_plain = put_code_point(u_tolower(c), to_plain);
     }
   }
+  const auto written = [](const std::string& bytes, const char* end) {
+    return std::string_view(bytes.data(), static_cast<std::size_t>(end - bytes.data()));
+  };
+  lower = written(lower_bytes_, to_lower);
+  plain = written(plain_bytes_, to_plain);
   std::size_t first = 0, last = plain.size();
   while (first < last && !is_word_byte(plain[first])) ++first;
   while (last > first && !is_word_byte(plain[last - 1])) --last;
-  core = std::string_view(plain).substr(first, last - first);
+  core = plain.substr(first, last - first);
 }
 
 void append_line_key(std::string_view line, std::string& out) {

@@ -42,13 +42,18 @@ void cut_lines(std::string_view text, std::vector<PageLine>& out);
 /// Whether the text ends like a sentence (quotes and brackets after the stop allowed).
 bool ends_like_sentence(std::string_view text);
 
-/// Two views of a short line. Reused from line to line.
-struct LineForms {
-  std::string lower;      ///< Lower case; dashes, quotes and symbols made plain ('-', '"', '\'', '*').
-  std::string plain;      ///< The same without Latin diacritics: one table serves "hoà", "hòa" and "hoa".
-  std::string_view core;  ///< `plain` without punctuation at both ends.
-
+/// Views of a short line. Reused from line to line, so that its buffers keep their size; the views last until
+/// the next assign().
+class LineForms {
+ public:
   void assign(std::string_view line);
+
+  std::string_view lower;  ///< Lower case; dashes, quotes and symbols made plain ('-', '"', '\'', '*').
+  std::string_view plain;  ///< The same without Latin diacritics: one table serves "hoà", "hòa" and "hoa".
+  std::string_view core;   ///< `plain` without punctuation at both ends.
+
+ private:
+  std::string lower_bytes_, plain_bytes_;
 };
 
 /// Letters and digits of a line in lower case without diacritics: equal for lines that differ in spaces, case

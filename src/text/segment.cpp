@@ -96,8 +96,8 @@ class SentenceCutter {
   void end_line() { cut(line_end_); }
 
  private:
-  static bool is_white(char32_t c) {
-    const SentenceClass found = CharacterClasses::instance().sentence(c);
+  bool is_white(char32_t c) const {
+    const SentenceClass found = classes_.sentence(c);
     return found == SentenceClass::kSpace || found == SentenceClass::kParagraphEnd;
   }
 
@@ -118,6 +118,7 @@ class SentenceCutter {
       out_.push_back({base_ + static_cast<std::uint32_t>(begin), base_ + static_cast<std::uint32_t>(end)});
   }
 
+  const CharacterClasses& classes_ = CharacterClasses::instance();
   std::string_view text_;
   std::vector<SentenceSpan>& out_;
   std::uint32_t base_;
@@ -158,16 +159,10 @@ void Segmenter::words_within(std::string_view text, ByteRange range, std::vector
   const CharacterClasses& classes = CharacterClasses::instance();
   const std::string_view part = text.substr(0, range.end);
   const std::size_t first = out.size();
+  PlainWordFinder plain_words(text, part.size());
   for (std::size_t at = range.begin; at < part.size();) {
-    if (part[at] == ' ') {
-      ++at;
-      continue;
-    }
-    if (const std::size_t end = find_plain_word(text, at, part.size()); end != 0) {
-      append_word(at, end, WordEntry::kHasLetter, out);
-      at = end;
-      continue;
-    }
+    at = plain_words.append(at, out);
+    if (at == part.size()) break;
     const utf8::CodePoint c = utf8::decode(part, at);
     const WordClass word_class = classes.word(c.value).word_class();
     if (word_class == WordClass::kLetter || word_class == WordClass::kNumeric ||

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 #include "text/character_classes.hpp"
 #include "text/utf8.hpp"
@@ -13,10 +14,21 @@ namespace {
 /// quadratic time.
 constexpr std::size_t kAddressWindow = 128;
 
+/// A sorted list that rules out most other words by their first byte and their size.
+template <std::size_t n>
+struct WordList {
+  std::array<std::string_view, n> words;
+  std::array<std::uint32_t, 256> sizes{};
+};
+
+constexpr std::size_t lead_of(std::string_view word) { return static_cast<unsigned char>(word[0]); }
+constexpr std::uint32_t size_bit(std::string_view word) { return std::uint32_t{1} << word.size() % 32; }
+
 template <std::size_t n>
 constexpr auto sorted(const std::string_view (&words)[n]) {
-  auto list = std::to_array(words);
-  std::sort(list.begin(), list.end());
+  WordList<n> list{std::to_array(words)};
+  std::sort(list.words.begin(), list.words.end());
+  for (const std::string_view word : words) list.sizes[lead_of(word)] |= size_bit(word);
   return list;
 }
 
@@ -56,22 +68,24 @@ constexpr auto kDomains = sorted({"Asia", "Biz", "Cn", "Co", "Com", "Edu", "Gov"
                                   "My", "Net", "Org", "Ph", "Sg", "Th", "Tv", "Vn"});
 
 template <std::size_t n>
-bool holds(const std::array<std::string_view, n>& words, std::string_view word) {
-  return std::binary_search(words.begin(), words.end(), word);
+bool holds(const WordList<n>& list, std::string_view word) {
+  return !word.empty() && (list.sizes[lead_of(word)] & size_bit(word)) != 0 &&
+         std::binary_search(list.words.begin(), list.words.end(), word);
 }
 
-bool is_letter(char32_t c) {
-  return (CharacterClasses::instance().word(c).bits & WordEntry::kHasLetter) != 0;
+bool is_letter(const CharacterClasses& classes, char32_t c) {
+  return (classes.word(c).bits & WordEntry::kHasLetter) != 0;
 }
 
 /// The letters and inner full stops that end at `end` ("U.S" of "the U.S"), at most 16 bytes of them.
 std::string_view word_before(std::string_view line, std::size_t end) {
   constexpr std::size_t kLongest = 16;
+  const CharacterClasses& classes = CharacterClasses::instance();
   std::size_t begin = end;
   while (begin > 0 && end - begin <= kLongest) {
     const std::size_t before = utf8::previous(line, begin);
     const char32_t c = utf8::decode(line, before).value;
-    if (c != '.' && !is_letter(c)) break;
+    if (c != '.' && !is_letter(classes, c)) break;
     begin = before;
   }
   return line.substr(begin, end - begin);
@@ -79,10 +93,11 @@ std::string_view word_before(std::string_view line, std::size_t end) {
 
 /// The letters from `begin` on.
 std::string_view word_after(std::string_view line, std::size_t begin) {
+  const CharacterClasses& classes = CharacterClasses::instance();
   std::size_t end = begin;
   while (end < line.size()) {
     const utf8::CodePoint c = utf8::decode(line, end);
-    if (!is_letter(c.value)) break;
+    if (!is_letter(classes, c.value)) break;
     end += c.size;
   }
   return line.substr(begin, end - begin);
@@ -115,7 +130,7 @@ bool is_list_marker(std::string_view word) {
     return word.find_first_not_of(set) == std::string_view::npos;
   };
   return (word.size() <= 3 && all("0123456789")) || all("IVX") ||
-         (word.size() == 1 && is_letter(static_cast<unsigned char>(word[0])));
+         (word.size() == 1 && is_letter(CharacterClasses::instance(), static_cast<unsigned char>(word[0])));
 }
 
 bool is_in_address(std::string_view line, std::size_t at) {

@@ -1,8 +1,9 @@
 #include "text/word_forms.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <utility>
 
+#include "base/hash.hpp"
 #include "text/fold.hpp"
 
 namespace bearing {
@@ -18,105 +19,92 @@ std::uint64_t to_lower(std::uint64_t bytes) {
   return bytes | ((from_a & ~past_z & kHighBits) >> 2);
 }
 
-constexpr int kHashShift = 52;
-
-/// kMasks[n] keeps the first n bytes of sixteen, in memory order.
-constexpr auto kMasks = [] {
-  std::array<std::array<unsigned char, 16>, 17> masks{};
-  for (std::size_t n = 0; n < masks.size(); ++n) {
-    for (std::size_t i = 0; i < n; ++i) masks[n][i] = 0xFF;
-  }
-  return masks;
-}();
-
 }  // namespace
 
 void WordForms::start(std::string& forms) {
-  static_assert(kSlots == std::size_t{1} << (64 - kHashShift));
   forms_ = &forms;
   used_ = 0;
-  if (remembered_.empty()) remembered_.resize(kSlots);
+  if (!remembered_.empty()) return;
+  tags_.resize(std::size_t{1} << kSetBits);
+  remembered_.resize(tags_.size() * kWays);
+  used_places_.resize(remembered_.size());
 }
 
 void WordForms::finish() { forms_->resize(used_); }
 
-/// At least `size` bytes to write to, past what was added.
-char* WordForms::room(std::size_t size) {
+void WordForms::grow(std::size_t size) {
   constexpr std::size_t kStep = 1024;
-  if (forms_->size() < used_ + size) forms_->resize(used_ + used_ / 4 + size + kStep);
-  return forms_->data() + used_;
+  forms_->resize(used_ + used_ / 4 + size + kStep);
 }
 
-WordForms::Key WordForms::load(std::string_view text, std::size_t begin, std::size_t size) {
-  Key key{};
-  if (begin + kShort > text.size()) {
-    std::memcpy(key.data(), text.data() + begin, size);
-    return key;
+/// seek() looked at tags alone, and before the words between it and this one were added.
+FormPlaces WordForms::add_missed(std::string_view word, const Sought& sought) {
+  if (word.size() > kShort) return add_new(word, nullptr);
+  const std::uint64_t hash = spread(sought.key);
+  const std::size_t set = set_of(hash);
+  Remembered* const entries = &remembered_[set * kWays];
+  const std::uint32_t tag = tag_of(hash);
+  for (std::size_t way = 0; way < kWays; ++way) {
+    if ((tags_[set] >> 8 * way & 0xFF) == tag && entries[way].is(sought.key))
+      return add_remembered(entries[way]);
   }
-  Key mask;
-  std::memcpy(key.data(), text.data() + begin, kShort);
-  std::memcpy(mask.data(), kMasks[size].data(), kShort);
-  return {key[0] & mask[0], key[1] & mask[1]};
-}
-
-FormPlaces WordForms::add(std::string_view text, std::size_t begin, std::size_t end) {
-  const std::size_t size = end - begin;
-  if (size > kShort) return add_new(text.substr(begin, size), nullptr);
-  const Key key = load(text, begin, size);
-  if (((key[0] | key[1]) & kHighBits) == 0) return add_ascii(key, size);
-  const std::uint64_t hash = (key[0] ^ (key[1] * 0x9E3779B97F4A7C15ULL)) * 0xD6E8FEB86659FD93ULL;
-  Remembered& slot = remembered_[hash >> kHashShift];
-  if (slot.key[0] == key[0] && slot.key[1] == key[1]) return add_remembered(slot);
-  slot.key = key;
-  return add_new(text.substr(begin, size), &slot);
-}
-
-FormPlaces WordForms::add_ascii(Key key, std::size_t size) {
-  const Key lower{to_lower(key[0]), to_lower(key[1])};
-  std::memcpy(room(kShort), lower.data(), kShort);
-  const auto at = static_cast<std::uint32_t>(used_);
-  const auto length = static_cast<std::uint32_t>(size);
-  used_ += size;
-  return {at, length, at, length};
-}
-
-FormPlaces WordForms::add_remembered(const Remembered& entry) {
-  char* const out = room(sizeof entry.folded + sizeof entry.shadow);
-  std::memcpy(out, entry.folded.data(), sizeof entry.folded);
-  std::memcpy(out + entry.folded_size, entry.shadow.data(), sizeof entry.shadow);
-  const auto at = static_cast<std::uint32_t>(used_);
-  used_ += std::size_t{entry.folded_size} + entry.shadow_size;
-  if (entry.shadow_size == 0) return {at, entry.folded_size, at, entry.folded_size};
-  return {at, entry.folded_size, at + entry.folded_size, entry.shadow_size};
+  // A word goes that was not met again since all had been.
+  const auto used = std::span(used_places_).subspan(set * kWays, kWays);
+  auto way = static_cast<std::size_t>(std::find(used.begin(), used.end(), 0) - used.begin());
+  if (way == kWays) {
+    std::fill(used.begin(), used.end(), std::uint8_t{0});
+    way = hash % kWays;
+  }
+  const std::size_t shift = 8 * way;
+  tags_[set] = (tags_[set] & ~(0xFFU << shift)) | tag << shift;
+  entries[way].key = sought.key;
+  return add_new(word, &entries[way]);
 }
 
 /// Works the forms out, and puts them into `slot` when there is one and they fit; otherwise the slot is
 /// emptied.
 FormPlaces WordForms::add_new(std::string_view word, Remembered* slot) {
+  if (slot != nullptr && ((slot->key[0] | slot->key[1]) & kHighBits) == 0) {
+    const Key lower{to_lower(slot->key[0]), to_lower(slot->key[1])};
+    std::memcpy(slot->folded.data(), lower.data(), kShort);
+    const std::string_view form(slot->folded.data(), word.size());
+    slot->folded_hash = hash64(form, kFoldedSeed);
+    slot->shadow_hash = hash64(form, kShadowSeed);
+    slot->folded_size = slot->shadow_size = slot->size = static_cast<std::uint8_t>(word.size());
+    slot->shadow_begin = 0;
+    return add_remembered(*slot);
+  }
   folded_.clear();
   shadow_.clear();
   append_folded(word, folded_);
   append_shadow(folded_, shadow_);
-  if (shadow_ == folded_) shadow_.clear();
+  const std::uint64_t folded_hash = hash64(folded_, kFoldedSeed);
+  const std::uint64_t shadow_hash = hash64(shadow_, kShadowSeed);
+  const bool same = shadow_ == folded_;
+  const std::size_t folded_size = folded_.size(), shadow_size = shadow_.size();
+  const std::size_t shadow_begin = same ? 0 : folded_size;
+  if (same) shadow_.clear();
   if (slot != nullptr) {
-    if (folded_.size() <= slot->folded.size() && shadow_.size() <= slot->shadow.size()) {
-      slot->folded_size = static_cast<std::uint8_t>(folded_.size());
-      slot->shadow_size = static_cast<std::uint8_t>(shadow_.size());
+    if (folded_size <= slot->folded.size() && shadow_.size() <= slot->shadow.size()) {
+      slot->folded_hash = folded_hash;
+      slot->shadow_hash = shadow_hash;
+      slot->folded_size = static_cast<std::uint8_t>(folded_size);
+      slot->shadow_begin = static_cast<std::uint8_t>(shadow_begin);
+      slot->shadow_size = static_cast<std::uint8_t>(shadow_size);
+      slot->size = static_cast<std::uint8_t>(folded_size + shadow_.size());
       std::copy(folded_.begin(), folded_.end(), slot->folded.begin());
       std::copy(shadow_.begin(), shadow_.end(), slot->shadow.begin());
     } else {
       slot->key = {};
     }
   }
-  char* const out = room(folded_.size() + shadow_.size());
+  char* const out = room(folded_size + shadow_.size());
   std::copy(folded_.begin(), folded_.end(), out);
-  std::copy(shadow_.begin(), shadow_.end(), out + folded_.size());
-  const auto at = static_cast<std::uint32_t>(used_);
-  const auto folded_size = static_cast<std::uint32_t>(folded_.size());
-  const auto shadow_size = static_cast<std::uint32_t>(shadow_.size());
-  used_ += folded_.size() + shadow_.size();
-  if (shadow_size == 0) return {at, folded_size, at, folded_size};
-  return {at, folded_size, at + folded_size, shadow_size};
+  std::copy(shadow_.begin(), shadow_.end(), out + folded_size);
+  const std::size_t begin = std::exchange(used_, used_ + folded_size + shadow_.size());
+  const auto place = [](std::size_t at) { return static_cast<std::uint32_t>(at); };
+  return {place(begin),       place(folded_size), place(begin + shadow_begin),
+          place(shadow_size), folded_hash,        shadow_hash};
 }
 
 }  // namespace bearing

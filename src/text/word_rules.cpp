@@ -1,9 +1,5 @@
 #include "text/word_rules.hpp"
 
-#include <array>
-#include <bit>
-
-#include "text/latin_scan.hpp"
 #include "text/utf8.hpp"
 
 namespace bearing {
@@ -31,12 +27,17 @@ bool parts(std::string_view text, std::size_t at) {
   return !CharacterClasses::extends_previous(utf8::decode(text, at + 1).value);
 }
 
-/// ASCII that never prolongs a word which ends in a letter, in any version of the rules.
-constexpr auto kEndsLetters = [] {
-  std::array<bool, 256> ends{};
-  for (const char c : std::string_view(" \n,;!?()[]\"-/")) ends[static_cast<unsigned char>(c)] = true;
-  return ends;
+/// ASCII that begins no word, in any version of the rules.
+constexpr auto kStartsNothing = [] {
+  auto starts_nothing = kEndsPlainWord;
+  starts_nothing['.'] = true;
+  return starts_nothing;
 }();
+
+/// A full stop joins letters only.
+bool is_stop_before_space(const char* text, std::size_t at, std::size_t limit) {
+  return text[at] == '.' && (at + 1 == limit || text[at + 1] == ' ' || text[at + 1] == '\n');
+}
 
 }  // namespace
 
@@ -47,9 +48,77 @@ std::size_t find_plain_word(std::string_view text, std::size_t begin, std::size_
     const std::size_t end = at + static_cast<std::size_t>(std::countr_one(letters));
     if (end == begin) return 0;
     if (end >= limit) return limit;
-    return kEndsLetters[static_cast<unsigned char>(text[end])] ? end : 0;
+    return kEndsPlainWord[static_cast<unsigned char>(text[end])] ? end : 0;
   }
   return 0;
+}
+
+bool PlainWordFinder::look(std::size_t begin) {
+  // The byte behind the window is looked at, and the one behind that.
+  if (begin + kWindow + 2 > text_.size()) return false;
+  letters_ = 0;
+  for (std::size_t i = 0; i < kWindow; i += latin::kBlock)
+    letters_ |= std::uint64_t{latin::letters(text_.data() + begin + i)} << i;
+  begin_ = begin;
+  end_ = begin + kWindow;
+  if (end_ > limit_) {
+    letters_ &= ~(~std::uint64_t{0} << (limit_ - begin));
+    end_ = limit_;
+  }
+  return true;
+}
+
+std::size_t PlainWordFinder::append(std::size_t at, std::vector<TokenSpan>& out) {
+  while (at < limit_) {
+    if (at < end_ || look(at)) {
+      bool stopped = false;
+      at = append_of_window(at, out, stopped);
+      if (stopped) return at;
+      if (at == end_ || (at > begin_ && look(at))) continue;
+    }
+    // Too near the end of the text for a window, or longer than one.
+    const std::size_t end = find_plain_word(text_, at, limit_);
+    if (end == 0) return at;
+    out.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end), TokenKind::kWord});
+    at = end;
+  }
+  return at;
+}
+
+std::size_t PlainWordFinder::append_of_window(std::size_t at, std::vector<TokenSpan>& out,
+                                              bool& stopped) const {
+  std::array<TokenSpan, kWindow / 2> found;
+  TokenSpan* next = found.data();
+  const char* const text = text_.data();
+  const std::size_t window = begin_, window_end = end_, limit = limit_;
+  std::uint64_t letters = letters_ >> (at - window);
+  while (at < window_end) {
+    if ((letters & 1) == 0) {
+      stopped = !kStartsNothing[static_cast<unsigned char>(text[at])];
+      if (stopped) break;
+      ++at;
+      letters >>= 1U;
+      continue;
+    }
+    const auto size = static_cast<unsigned>(std::countr_one(letters));
+    const std::size_t end = at + size;
+    const bool parted = kEndsPlainWord[static_cast<unsigned char>(text[end])];
+    if (parted && end < window_end) {
+      *next++ = {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end), TokenKind::kWord};
+      at = end + 1;
+      letters = letters >> size >> 1U;
+      continue;
+    }
+    if (end == window_end && end != limit) break;  // Goes on, perhaps: the next window begins with it.
+    stopped = end != limit && !is_stop_before_space(text, end, limit);
+    if (stopped) break;
+    *next++ = {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end), TokenKind::kWord};
+    at = end;
+    if (end == window_end) break;
+    letters >>= size;
+  }
+  out.insert(out.end(), found.data(), next);
+  return at;
 }
 
 FoundWord find_word(std::string_view text, std::size_t begin, const CharacterClasses& classes) {

@@ -69,7 +69,7 @@ void expect_parity(const std::string& model_bytes) {
     ASSERT_GE(explanations.size(), topics);
     for (std::size_t t = 0; t < topics; ++t) {
       ASSERT_TRUE(std::isfinite(explanations[t].score));
-      EXPECT_NEAR(explanations[t].score, (*expected)[d][t], 1e-5)
+      EXPECT_NEAR(explanations[t].score, (*expected)[d][t], 1e-5 * std::max(1.0, std::abs((*expected)[d][t])))
           << d << ": " << documents[d].text.substr(0, 60);
     }
     const Labels labels = (*labeler)->label(documents[d], workspace);
@@ -84,6 +84,11 @@ TEST(Parity, HoldsWithBothViews) { expect_parity(small_model_bytes()); }
 TEST(Parity, HoldsWithTargets) { expect_parity(small_model_bytes({.stance = true})); }
 
 TEST(Parity, HoldsWithoutSentenceView) { expect_parity(small_model_bytes({.sentences = false})); }
+
+TEST(Parity, HoldsForFlatModels) {
+  expect_parity(small_model_bytes({.flat = true}));
+  expect_parity(small_model_bytes({.boundary = 1, .flat = true, .exclusive = true}));
+}
 
 TEST(Parity, HoldsWithoutCharacterFeatures) { expect_parity(small_model_bytes({.chars = false, .seed = 3})); }
 

@@ -52,6 +52,28 @@ TEST(AssignFolds, KeepsPairsAndEqualTextsTogether) {
   for (const auto& [pair, places] : of_pair) EXPECT_EQ(places.size(), 1u) << pair;
 }
 
+TEST(AssignFolds, KeepsAnswersWithWhatTheyAnswer) {
+  std::vector<Record> records(60);
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    Document& document = records[i].document;
+    document.id = std::to_string(i);
+    document.text = "text " + document.id;
+    document.title = "Story " + document.id;
+  }
+  records[3].document.title = "Harbour works";
+  records[20].document.title = "RE: Fwd: harbour  works";
+  records[41].document.title = "Re: re:Harbour works";
+  for (const std::uint64_t seed : {1, 2, 3, 4}) {
+    const auto folds = assign_folds(records, 5, seed);
+    EXPECT_EQ(folds[3], folds[20]);
+    EXPECT_EQ(folds[3], folds[41]);
+  }
+  // What many records are called is no story.
+  for (std::size_t i = 0; i < 30; ++i) records[i].document.title = "Letters";
+  const auto folds = assign_folds(records, 5, 1);
+  EXPECT_GT(std::set<std::uint32_t>(folds.begin(), folds.begin() + 30).size(), 1u);
+}
+
 TEST(AssignFolds, DependsOnIdsAndSeedNotOnOrder) {
   std::vector<Record> records = shipped();
   const auto folds = assign_folds(records, 5, 1);

@@ -17,13 +17,14 @@ Scheme small_scheme() {
   return scheme;
 }
 
-std::vector<std::string> findings(const std::string& lines) {
+std::vector<std::string> findings_with(const Scheme& scheme, const std::string& lines) {
   const Reading reading = read_bytes(lines, CorpusFormat::kJsonLines);
   std::vector<std::string> out;
-  for (const Finding& finding : check_corpus(reading.records, small_scheme()))
-    out.push_back(finding.to_string());
+  for (const Finding& finding : check_corpus(reading.records, scheme)) out.push_back(finding.to_string());
   return out;
 }
+
+std::vector<std::string> findings(const std::string& lines) { return findings_with(small_scheme(), lines); }
 
 const std::string kSound =
     "{\"id\":\"1\",\"text\":\"oil "
@@ -61,7 +62,7 @@ TEST(CheckCorpus, FindsEachFault) {
   EXPECT_EQ(first(R"({"id":"4","text":"virus","topics":["covid-19"]})"),
             "c:4: warning: the same document stands twice: c:2 and c:4");
   EXPECT_EQ(first(R"({"id":"4","text":"virus","topics":[]})"),
-            "c:4: error: the same document is annotated in two ways: c:2 and c:4; keep one");
+            "c:4: warning: the same document has different topics: c:2 and c:4");
   EXPECT_EQ(
       first(R"({"id":"4","text":"x"})"),
       "c:4: warning: topics are missing here and in 0 more documents, which topics can't be learnt from "
@@ -78,10 +79,7 @@ std::string pair(const std::string& id, const std::string& text, const std::stri
 std::vector<std::string> stance_findings(const std::string& lines) {
   Scheme scheme = small_scheme();
   scheme.topics.clear();
-  std::vector<std::string> out;
-  for (const Finding& finding : check_corpus(read_bytes(lines, CorpusFormat::kJsonLines).records, scheme))
-    out.push_back(finding.to_string());
-  return out;
+  return findings_with(scheme, lines);
 }
 
 TEST(CheckCorpus, TakesTargetsInWordsAsFree) {
@@ -141,6 +139,31 @@ TEST(CheckCorpus, ComparesTheStancesOfOneDocument) {
             "c:2: error: the same document is annotated in two ways: c:1 and c:2; keep one");
   EXPECT_EQ(first(document("1", "favor") + document("2", "favor")),
             "c:2: warning: the same document stands twice: c:1 and c:2");
+}
+
+TEST(CheckCorpus, CountsRepetitionsInOneLine) {
+  const auto document = [](const std::string& id, const std::string& topics) {
+    return R"({"id":")" + id + R"(","text":"oil","topics":[)" + topics + "]}\n";
+  };
+  EXPECT_EQ(findings(document("1", "\"energy\"") + document("2", "\"covid-19\"") + document("3", "") +
+                     document("4", "\"energy\"") + document("5", "\"energy\"")),
+            (std::vector<std::string>{
+                "c:4: warning: the same document stands twice: c:1 and c:4 (2 such pairs)",
+                "c:2: warning: the same document has different topics: c:1 and c:2 (2 such pairs)"}));
+}
+
+TEST(CheckCorpus, WantsOneTopicWhereTheSchemeSaysSo) {
+  Scheme scheme = small_scheme();
+  scheme.exclusive = true;
+  const std::string lines =
+      "{\"id\":\"1\",\"text\":\"a\",\"topics\":[\"energy\"]}\n"
+      "{\"id\":\"2\",\"text\":\"b\",\"topics\":[\"energy\",\"covid-19\"]}\n"
+      "{\"id\":\"3\",\"text\":\"c\",\"topics\":[]}\n"
+      "{\"id\":\"4\",\"text\":\"d\",\"topics\":[\"covid-19\",\"covid-19\"]}\n";
+  EXPECT_EQ(findings_with(scheme, lines),
+            (std::vector<std::string>{
+                "c:2: error: the document has 2 topics, but the scheme says that each has exactly one",
+                "c:3: error: the document has 0 topics, but the scheme says that each has exactly one"}));
 }
 
 TEST(CheckCorpus, WantsPositivesAndNegatives) {

@@ -24,8 +24,9 @@ struct ExtractedDocument {
 
   /// The term of a word, or nullptr.
   const Term* word(std::string_view folded) const {
-    const auto found = std::find_if(terms.terms.begin(), terms.terms.end(),
-                                    [&](const Term& term) { return !term.pair && term.folded == folded; });
+    const auto found = std::find_if(terms.terms.begin(), terms.terms.end(), [&](const Term& term) {
+      return term.is_word() && term.folded == folded;
+    });
     return found == terms.terms.end() ? nullptr : &*found;
   }
 

@@ -70,6 +70,19 @@ TEST(TermExtractor, LeavesPageFurnitureOut) {
   EXPECT_EQ(page.listing(), plain.listing());
 }
 
+TEST(TermExtractor, TakesPageFurnitureInWhereTheRulesWantIt) {
+  const std::string page =
+      "The council approved the new bridge on Monday after a long debate.\n\n"
+      "Residents along the river had asked for it for ten years.\n\nRead more: Vaccine stocks run low";
+  FeatureRules rules;
+  rules.furniture = true;
+  const ExtractedDocument without(page), with(page, {}, rules);
+  EXPECT_EQ(without.word("vaccine"), nullptr);
+  ASSERT_NE(with.word("vaccine"), nullptr);
+  EXPECT_EQ(with.terms.words, without.terms.words + 6);
+  EXPECT_EQ(with.text.sentences.back().kind, BlockKind::kTeaser) << "the kinds of blocks stay as they are";
+}
+
 TEST(TermExtractor, CountsAHeadlineRepeatedInTheTextOnce) {
   const std::string headline = "Council approves new bridge over the river",
                     body = "The vote followed a long debate on Monday evening.";
@@ -177,9 +190,94 @@ TEST(TermExtractor, NoTermIsWithoutForm) {
        {"\u3164 \u115F \u1160 \uFFA0 flood", "\u00AA \u02B0 \u0345a", "'s \u2019s", "\u0E31\u0E34"}) {
     const ExtractedDocument document(text);
     for (const Term& term : document.terms.terms) {
-      EXPECT_TRUE(term.pair || !term.folded.empty()) << text;
+      EXPECT_TRUE(!term.is_word() || !term.folded.empty()) << text;
     }
   }
+}
+
+FeatureRules with_boundaries() {
+  FeatureRules rules;
+  rules.boundary = 2;
+  return rules;
+}
+
+const Occurrence* boundary(const ExtractedDocument& document, bool last) {
+  const Occurrence* found = nullptr;
+  for (const Occurrence& o : document.terms.occurrences) {
+    if (document.terms.terms[o.term].family == TermFamily::kBoundary && (last || found == nullptr))
+      found = &o;
+  }
+  return found;
+}
+
+TEST(TermExtractor, KnowsTheFirstAndTheLastWordOfTheTextAsSuch) {
+  const std::string text = "Rivers rose quickly. Lũ lớn.\n\nRead more: Vaccine stocks run low in the islands";
+  const ExtractedDocument document(text, "Farmers left", with_boundaries()), plain(text, "Farmers left");
+  ASSERT_EQ(document.terms.occurrences.size(), plain.terms.occurrences.size() + 2);
+  const Occurrence &begin = *boundary(document, false), &end = *boundary(document, true);
+  EXPECT_EQ(&begin - 1, &document.terms.occurrences[document.terms.sentences[1].begin]) << "behind its word";
+  EXPECT_EQ(&end, &document.terms.occurrences.back());
+  for (const Occurrence* o : {&begin, &end}) {
+    EXPECT_EQ(o->tokens, 0u);
+    EXPECT_FALSE(o->in_title);
+    EXPECT_EQ(document.terms.terms[o->term].count, 1);
+  }
+  EXPECT_EQ(document.text.folded(document.text.tokens[begin.token]), "rivers");
+  EXPECT_EQ(document.text.folded(document.text.tokens[end.token]), "lớn") << "furniture takes no part";
+  EXPECT_EQ(document.terms.sentences.back().end, document.terms.occurrences.size());
+  EXPECT_EQ(document.terms.words, plain.terms.words);
+}
+
+TEST(TermExtractor, TellsBoundariesFromTheirWordsAndFromEachOther) {
+  const ExtractedDocument document("Flood", {}, with_boundaries());
+  ASSERT_EQ(document.terms.terms.size(), 3u);
+  std::set<std::uint64_t> keys;
+  for (const Term& term : document.terms.terms) keys.insert({term.key, term.shadow_key});
+  EXPECT_EQ(keys.size(), 6u);
+  EXPECT_EQ(boundary(document, true)->token, 0u);
+  for (const char* nothing : {"", "... !"})
+    EXPECT_THAT(ExtractedDocument(nothing, "Farmers left", with_boundaries()).terms.terms,
+                testing::Each(testing::Field(&Term::family, testing::Ne(TermFamily::kBoundary))));
+}
+
+TEST(TermExtractor, BoundariesWeighLikePairs) {
+  const FeatureRules rules = with_boundaries();
+  const ExtractedDocument document("Lũ flood", {}, rules);
+  std::vector<Feature> features;
+  const Term& accented = document.terms.terms[boundary(document, false)->term];
+  append_features(accented, rules, features);
+  append_char_features(accented, rules, features);
+  ASSERT_EQ(features.size(), 2u);
+  EXPECT_EQ(features[0].hash, accented.key);
+  EXPECT_EQ(features[1].hash, accented.shadow_key);
+  EXPECT_EQ(features[0].weight, 2.0F);
+  EXPECT_EQ(features[1].weight, 2.0F);
+  features.clear();
+  append_features(document.terms.terms[boundary(document, true)->term], rules, features);
+  ASSERT_EQ(features.size(), 1u);
+  EXPECT_FLOAT_EQ(features[0].weight, static_cast<float>(std::hypot(2, 2)));
+}
+
+TEST(TermExtractor, LeavesOutTheBoundariesThatAModelDoesNotKnow) {
+  const std::string text = "Lũ lớn cuốn trôi cầu. The flood receded.";
+  ExtractedDocument all(text, {}, with_boundaries()), some(text);
+  const Term begin = all.terms.terms[boundary(all, false)->term],
+             end = all.terms.terms[boundary(all, true)->term];
+  TermExtractor extractor;
+  const auto families = [&](std::uint64_t known) {
+    const Vocabulary vocabulary = build_vocabulary({known});
+    extractor.extract_known(some.title, some.text, with_boundaries(), VocabularyIndex(vocabulary.view()),
+                            some.terms);
+    std::vector<std::uint64_t> keys;
+    for (const Term& term : some.terms.terms) {
+      if (!term.is_word()) keys.push_back(term.key);
+    }
+    return keys;
+  };
+  EXPECT_THAT(families(begin.key), ElementsAre(begin.key));
+  EXPECT_THAT(families(begin.shadow_key), ElementsAre(begin.key));
+  EXPECT_THAT(families(end.shadow_key), ElementsAre(end.key));
+  EXPECT_THAT(families(end.key), IsEmpty()) << "an unaccented term has only the shadow's feature";
 }
 
 // Old model files hold these values: they may never change.
@@ -220,7 +318,7 @@ TEST(TermExtractor, LeavesOutThePairsThatAModelDoesNotKnow) {
   TermExtractor extractor;
   ExtractedDocument some("Lũ lớn cuốn trôi cầu. The flood reached the town. The flood receded.");
   const auto listing = [&](const FeatureRules& rules) {
-    extractor.extract_known(some.title, some.text, rules, VocabularyFilter(known.view()), some.terms);
+    extractor.extract_known(some.title, some.text, rules, VocabularyIndex(known.view()), some.terms);
     return some.listing();
   };
   EXPECT_EQ(listing({}),
@@ -271,7 +369,7 @@ TEST(TermExtractor, FindsTheTermsOfAPlainMap) {
   for (const Token& token : document.text.tokens) expected[std::string(document.text.folded(token))] += 1;
   std::size_t words = 0;
   for (const Term& term : document.terms.terms) {
-    if (term.pair) continue;
+    if (!term.is_word()) continue;
     ++words;
     EXPECT_EQ(term.count, expected.at(std::string(term.folded)));
   }

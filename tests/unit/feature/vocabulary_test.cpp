@@ -73,6 +73,32 @@ TEST(VocabularyFilter, KnowsAllThatIsThereAndLittleElse) {
   }
 }
 
+TEST(VocabularyIndex, HasTheRowOfAllThatIsThereAndOfLittleElse) {
+  for (const std::size_t size : {1U, 7U, 100U, 5000U}) {
+    auto hashes = random_hashes(size, 3);
+    // A bucket of many, and tags that differ by little.
+    for (std::uint64_t i = 0; i < size / 5; ++i) hashes.push_back((i + 1) << 33 | 5);
+    const Vocabulary vocabulary = build_vocabulary(hashes);
+    const VocabularyIndex index(vocabulary.view());
+    for (const std::uint64_t hash : hashes) EXPECT_EQ(index.likely_row(hash), vocabulary.view().find(hash));
+    std::size_t strangers = 0;
+    for (const std::uint64_t hash : random_hashes(16000, 99)) {
+      const std::uint32_t row = index.likely_row(hash);
+      if (row == VocabularyView::kUnknown) continue;
+      ++strangers;
+      ASSERT_LT(row, vocabulary.tags.size());
+      EXPECT_NE(vocabulary.tags[row], hash >> 32);
+    }
+    EXPECT_LT(strangers, 600u) << size;
+  }
+}
+
+TEST(VocabularyIndex, OfNothingKnowsNothing) {
+  const VocabularyIndex index;
+  const std::uint32_t none = VocabularyView::kUnknown;
+  for (const std::uint64_t hash : random_hashes(1000, 5)) EXPECT_EQ(index.likely_row(hash), none);
+}
+
 TEST(VocabularyFilter, OfNothingKnowsNothing) {
   const VocabularyFilter filter;
   for (const std::uint64_t hash : random_hashes(1000, 5)) EXPECT_FALSE(filter.may_know(hash));

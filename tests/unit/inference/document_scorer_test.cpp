@@ -77,6 +77,89 @@ TEST(DocumentScorer, FollowsTheFormulaOfTheDocumentView) {
   }
 }
 
+TEST(DocumentScorer, AFlatModelMapsTheDocumentView) {
+  for (const bool exclusive : {true, false}) {
+    TopicModelData data = small_model_data({.flat = true, .exclusive = exclusive});
+    std::fill(data.lexicon_document.begin(), data.lexicon_document.end(), 0.0F);
+    const auto model = parsed(*serialise_topic_model(data));
+    ASSERT_NE(model, nullptr);
+    DocumentScorer scorer(*model);
+    for (const std::string& text : familiar_texts()) {
+      const Extracted document(text + " unknown words", model->rules, text.substr(0, 12));
+      scorer.score(document.terms);
+      const auto views = reference_document_view(*model, document.terms);
+      std::vector<double> expected(views.size());
+      data.map->confidences(views, expected);
+      for (std::size_t t = 0; t < views.size(); ++t) {
+        EXPECT_NEAR(scorer.scores()[t], data.map->logit(t, views[t]), 1e-4);
+        EXPECT_NEAR(scorer.confidences()[t], expected[t], 1e-5);
+      }
+    }
+  }
+}
+
+// The table of a flat model's features is there for speed alone.
+TEST(DocumentScorer, ATableOfFeaturesChangesNoBit) {
+  for (const std::uint64_t seed : {1, 2, 3}) {
+    const auto model = parsed(small_model_bytes({.flat = true, .seed = seed}));
+    auto without = std::make_shared<ModelTables>(*model);
+    ASSERT_FALSE(without->features.empty());
+    without->features = FeatureRows(*model, /*most_bytes=*/100);
+    ASSERT_TRUE(without->features.empty());
+    DocumentScorer fast(*model), plain(*model, without);
+    std::vector<double> fast_weights, plain_weights;
+    for (const std::string& first : familiar_texts()) {
+      for (const std::string& second : familiar_texts()) {
+        const Extracted document(first + " " + second + " tops unknown 1999", model->rules,
+                                 "Flood " + second);
+        fast.score(document.terms);
+        plain.score(document.terms);
+        EXPECT_EQ(fast.scores(), plain.scores());
+        EXPECT_EQ(fast.confidences(), plain.confidences());
+        EXPECT_EQ(fast.coverage(), plain.coverage());
+        fast.explain(document.terms, 1, fast_weights);
+        plain.explain(document.terms, 1, plain_weights);
+        EXPECT_EQ(fast_weights, plain_weights);
+
+        // The same when the extractor has found the rows already.
+        DocumentTerms known;
+        TermExtractor().extract_known(document.title, document.text, model->rules, fast.known_terms(), known);
+        const std::vector<double> scores = fast.scores();
+        fast.score(known);
+        EXPECT_EQ(fast.scores(), scores);
+      }
+    }
+  }
+}
+
+// Buckets with many tags among them.
+TEST(FeatureRows, FindsWhatTheVocabularyFinds) {
+  TopicModelData data = small_model_data({.flat = true});
+  for (std::uint64_t crowd = 1; crowd <= 12; ++crowd) {
+    // As many features in one bucket, whose tags differ.
+    std::vector<std::uint64_t> hashes;
+    for (std::uint64_t i = 0; i < crowd; ++i) hashes.push_back((i + 1) << 33 | 5);
+    for (std::uint64_t i = 0; i < 40; ++i) hashes.push_back(mix(crowd, i));
+    data.terms = build_vocabulary(hashes);
+    const std::size_t rows = data.terms.tags.size();
+    data.terms_idf.assign(rows, 0.0F);
+    data.terms_document.assign(rows * 3, 0.0F);
+    for (std::size_t row = 0; row < rows; ++row) data.terms_idf[row] = static_cast<float>(row + 1);
+    const auto model = parsed(*serialise_topic_model(data));
+    ASSERT_NE(model, nullptr);
+    const FeatureRows table(*model);
+    const VocabularyIndex index(model->terms);
+    ASSERT_FALSE(table.empty());
+    for (std::uint64_t i = 0; i < 500; ++i)
+      hashes.push_back(mix(crowd + 100, i) << (i % 2 == 0 ? 33 : 0) | 5);
+    for (const std::uint64_t hash : hashes) {
+      const std::uint32_t expected = model->terms.find(hash);
+      const float idf = from_bfloat16(table.find(hash, index.likely_row(hash)).idf);
+      EXPECT_EQ(idf, expected == VocabularyView::kUnknown ? 0.0F : static_cast<float>(expected + 1));
+    }
+  }
+}
+
 TEST(DocumentScorer, CoverageIsTheShareOfKnownWordsWithoutNumbers) {
   const auto model = parsed(small_model_bytes());
   DocumentScorer scorer(*model);
@@ -119,11 +202,12 @@ TEST(DocumentScorer, AnEmptyDocumentHasAFiniteScore) {
 // A file with a right checksum may still lie. Whatever the reader accepts must be safe and give finite
 // scores.
 TEST(DocumentScorer, AcceptedFilesAreSafeWhateverBitsAreFlipped) {
-  const std::string bytes = small_model_bytes();
+  const std::string with_sentences = small_model_bytes(),
+                    flat = small_model_bytes({.flat = true, .exclusive = true});
   std::uint64_t state = 7;
   int accepted = 0;
-  for (int round = 0; round < 1500; ++round) {
-    std::string flipped = bytes;
+  for (int round = 0; round < 2000; ++round) {
+    std::string flipped = round % 4 == 3 ? flat : with_sentences;
     for (int i = 0; i < 3; ++i) {
       state = mix(state, static_cast<std::uint64_t>(round));
       flipped[(state >> 3) % (round % 2 == 0 ? 6000 : flipped.size())] ^= static_cast<char>(1 << (state & 7));
@@ -137,6 +221,7 @@ TEST(DocumentScorer, AcceptedFilesAreSafeWhateverBitsAreFlipped) {
       const Extracted document(text, model->rules, "Trade talks");
       scorer.score(document.terms);
       for (const double score : scorer.scores()) ASSERT_TRUE(std::isfinite(score));
+      for (const double confidence : scorer.confidences()) ASSERT_TRUE(confidence >= 0 && confidence <= 1);
       scorer.explain(document.terms, 0, weights);
     }
   }

@@ -20,10 +20,10 @@ const std::string kArticle =
     "dose: 19 cases in 2024.\n"
     "Nước lũ dâng cao. Nước lũ, đàm phán thương mại, cứu hộ. The flood reached trade talks.";
 
-class ExplainTest : public testing::TestWithParam<bool> {
+class ExplainTest : public testing::TestWithParam<SmallModelOptions> {
  protected:
   ExplainTest() {
-    auto opened = Labeler::open(folder_.write("m", small_model_bytes({.sentences = GetParam()})));
+    auto opened = Labeler::open(folder_.write("m", small_model_bytes(GetParam())));
     EXPECT_TRUE(opened.ok());
     labeler_ = *opened;
   }
@@ -43,8 +43,15 @@ class ExplainTest : public testing::TestWithParam<bool> {
   Document document_;
 };
 
-INSTANTIATE_TEST_SUITE_P(Views, ExplainTest, testing::Bool(),
-                         [](const auto& view) { return view.param ? "Sentences" : "DocumentOnly"; });
+INSTANTIATE_TEST_SUITE_P(Views, ExplainTest,
+                         testing::Values(SmallModelOptions{}, SmallModelOptions{.sentences = false},
+                                         SmallModelOptions{.flat = true},
+                                         SmallModelOptions{.flat = true, .exclusive = true}),
+                         [](const auto& view) {
+                           if (view.param.exclusive) return "Exclusive";
+                           if (view.param.flat) return "Flat";
+                           return view.param.sentences ? "Sentences" : "DocumentOnly";
+                         });
 
 TEST_P(ExplainTest, ContributionsAddUpToTheScore) {
   const std::string long_text =
@@ -72,6 +79,24 @@ TEST_P(ExplainTest, SaysTheSameConfidencesAsTheLabels) {
       EXPECT_EQ(explanations[t].confidence, labels.topics[t].confidence);
       EXPECT_EQ(explanations[t].assigned, labels.topics[t].assigned);
     }
+  }
+}
+
+// The map bends between the score without any word and that of the document; each word has a share of that
+// way.
+TEST(ExplainFlat, BiasIsWhatIsThereWithoutAnyWord) {
+  TopicModelData data = small_model_data({.flat = true});
+  std::fill(data.lexicon_document.begin(), data.lexicon_document.end(), 0.0F);
+  const ScratchFolder folder;
+  const auto labeler = *Labeler::open(folder.write("flat", *serialise_topic_model(data)));
+  Workspace workspace;
+  Document document;
+  document.text = kArticle;
+  const auto why = labeler->explain(document, workspace);
+  for (std::size_t t = 0; t < why.size(); ++t) {
+    EXPECT_NEAR(why[t].bias, data.map->logit(t, static_cast<double>(data.document_bias[t])), 1e-5);
+    EXPECT_NEAR(why[t].confidence, 1 / (1 + std::exp(-why[t].score)), 1e-12);
+    EXPECT_GT(std::abs(why[t].score - why[t].bias), 0.1);
   }
 }
 
@@ -135,7 +160,7 @@ TEST_P(ExplainTest, UnknownWordsContributeNothing) {
 // Without sentence view and lexicon, the score is linear in the words: taking a word's part away must be
 // seen.
 TEST_P(ExplainTest, LexiconTermsShareTheirValueAmongTheirWords) {
-  TopicModelData data = small_model_data({.sentences = GetParam()});
+  TopicModelData data = small_model_data(GetParam());
   for (auto* values : {&data.terms_document, &data.chars_document, &data.terms_sentence})
     std::fill(values->begin(), values->end(), 0.0F);
   labeler_ = *Labeler::open(folder_.write("lexicon", *serialise_topic_model(data)));

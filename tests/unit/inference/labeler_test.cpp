@@ -193,6 +193,61 @@ TEST_F(LabelerTest, OneWorkspaceServesSeveralModels) {
   }
 }
 
+TEST_F(LabelerTest, ExclusiveTopicsAreOneADocument) {
+  labeler_ = open_small({.flat = true, .exclusive = true});
+  EXPECT_TRUE(labeler_->exclusive());
+  std::vector<int> winners(labeler_->topics().size());
+  for (const std::string& text : familiar_texts()) {
+    const Labels labels = label(text);
+    double sum = 0;
+    int assigned = 0;
+    for (std::size_t t = 0; t < labels.topics.size(); ++t) {
+      const TopicLabel& topic = labels.topics[t];
+      sum += topic.confidence;
+      assigned += topic.assigned ? 1 : 0;
+      winners[t] += topic.assigned ? 1 : 0;
+      EXPECT_EQ(topic.assigned, topic.confidence >= topic.threshold);
+      EXPECT_EQ(topic.threshold, labels.topics[0].threshold);
+    }
+    EXPECT_EQ(assigned, 1) << text;
+    EXPECT_NEAR(sum, 1, 1e-12);
+  }
+  EXPECT_GT(std::count_if(winners.begin(), winners.end(), [](int n) { return n > 0; }), 1);
+}
+
+TEST_F(LabelerTest, ExclusiveTopicsOfTextThatCantBeJudgedAreNone) {
+  labeler_ = open_small({.flat = true, .exclusive = true});
+  for (const char* text : {"", "xqzv wrtk pplm"}) {
+    const Labels labels = label(text);
+    EXPECT_THAT(labels.topics, Each(Field(&TopicLabel::assigned, false)));
+    EXPECT_THAT(confidences(labels), ElementsAre(0.3, 0.2, 0.1)) << "base rates";
+  }
+}
+
+TEST_F(LabelerTest, OfEqualExclusiveTopicsTheFirstIsAssigned) {
+  TopicModelData data = small_model_data({.flat = true, .exclusive = true});
+  data.map->slopes = {0, 0, 0, 0};
+  data.map->bias = {1, 2, 2};
+  labeler_ = *Labeler::open(folder_.write("equal", *serialise_topic_model(data)));
+  const Labels labels = label(familiar_texts()[0]);
+  EXPECT_THAT(labels.topics,
+              ElementsAre(Field(&TopicLabel::assigned, false), Field(&TopicLabel::assigned, true),
+                          Field(&TopicLabel::assigned, false)));
+}
+
+TEST_F(LabelerTest, FlatTopicsHaveThresholdsOfTheirOwn) {
+  labeler_ = open_small({.flat = true});
+  EXPECT_FALSE(labeler_->exclusive());
+  for (const std::string& text : familiar_texts()) {
+    const Labels labels = label(text);
+    const std::vector<double> thresholds = {0.5, 0.4, 0.6};
+    for (std::size_t t = 0; t < 3; ++t) {
+      EXPECT_EQ(labels.topics[t].threshold, thresholds[t]);
+      EXPECT_EQ(labels.topics[t].assigned, labels.topics[t].confidence >= thresholds[t]);
+    }
+  }
+}
+
 TEST_F(LabelerTest, WorkspacesCanBeMoved) {
   const auto expected = confidences(label(kArticle));
   Workspace moved = std::move(workspace_);

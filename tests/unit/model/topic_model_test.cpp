@@ -62,8 +62,9 @@ Result<std::shared_ptr<const TopicModel>> damaged(const std::function<void(Parts
   return read_model(*bytes);
 }
 
-void expect_refused(const char* what, const std::string& message, const std::function<void(Parts&)>& damage) {
-  const auto model = damaged(damage);
+void expect_refused(const char* what, const std::string& message, const std::function<void(Parts&)>& damage,
+                    const SmallModelOptions& options = {}) {
+  const auto model = damaged(damage, options);
   ASSERT_FALSE(model.ok()) << what;
   EXPECT_EQ(model.error().code, ErrorCode::kInvalidModel) << what;
   EXPECT_THAT(model.error().message, HasSubstr(message)) << what;
@@ -130,6 +131,8 @@ TEST(TopicModel, RulesSurviveWithEveryBit) {
   data.rules.pool_length = 0.1;
   data.rules.chars_max = 4;
   data.rules.title = 3;
+  data.rules.boundary = 1.0 / 7;
+  data.rules.furniture = true;
   auto model = read_model(*serialise_topic_model(data));
   ASSERT_TRUE(model.ok());
   EXPECT_EQ((*model)->rules, data.rules);
@@ -140,8 +143,8 @@ TEST(TopicModel, RefusesOtherVersionsAndSaysWhatToDo) {
     return [from, to](Parts& parts) { replace(parts.metadata.at("bearing.topic-model"), from, to); };
   };
   expect_refused(
-      "format", "model format version 2, but this program knows version 3: use the matching program or train",
-      version("\"format\":3", "\"format\":2"));
+      "format", "model format version 3, but this program knows version 4: use the matching program or train",
+      version("\"format\":4", "\"format\":3"));
   expect_refused("text", "text rules version 77", version("\"text_rules\":1", "\"text_rules\":77"));
   expect_refused("features", "feature rules version 0", version("\"version\":1", "\"version\":0"));
 }
@@ -169,6 +172,9 @@ TEST(TopicModel, RefusesRulesOutOfRange) {
   expect_refused("no characters", "range", rule("\"chars_min\":3", "\"chars_min\":0"));
   expect_refused("crossed", "range", rule("\"chars_min\":3", "\"chars_min\":6"));
   expect_refused("long", "range", rule("\"chars_max\":5", "\"chars_max\":5000"));
+  expect_refused("boundary", "range", rule("\"boundary\":0.0", "\"boundary\":-1.0"));
+  expect_refused("boundary", "not as expected", rule("\"boundary\":0.0,", ""));
+  expect_refused("furniture", "not as expected", rule("\"furniture\":false", "\"furniture\":\"no\""));
   expect_refused("title", "range", rule("\"title\":2.0", "\"title\":0.5"));
   expect_refused("floor", "range", rule("\"sentence_floor\":10.0", "\"sentence_floor\":-1.0"));
   expect_refused("word", "range", rule("\"word\":1.0", "\"word\":1e300"));
@@ -248,22 +254,31 @@ TEST(TopicModel, RefusesAStancePartThatIsNotWhole) {
   }
 }
 
-TEST(TopicModel, RefusesTensorsOfTheWrongShapeOrType) {
-  for (const TensorData& tensor : parts_of(small_model_bytes()).tensors) {
+void refuses_other_shapes_and_types(const SmallModelOptions& options) {
+  for (const TensorData& tensor : parts_of(small_model_bytes(options)).tensors) {
     SCOPED_TRACE(tensor.name);
-    const auto longer = damaged([&](Parts& parts) {
-      TensorData& t = parts.tensor(tensor.name);
-      t.shape[0] += 1;
-      t.bytes.resize(t.bytes.size() / (t.shape[0] - 1) * t.shape[0]);
-    });
+    const auto longer = damaged(
+        [&](Parts& parts) {
+          TensorData& t = parts.tensor(tensor.name);
+          t.shape[0] += 1;
+          t.bytes.resize(t.bytes.size() / (t.shape[0] - 1) * t.shape[0]);
+        },
+        options);
     EXPECT_FALSE(longer.ok());
-    const auto retyped = damaged([&](Parts& parts) {
-      TensorData& t = parts.tensor(tensor.name);
-      t.shape = {t.bytes.size()};
-      t.dtype = Dtype::kI8;
-    });
+    const auto retyped = damaged(
+        [&](Parts& parts) {
+          TensorData& t = parts.tensor(tensor.name);
+          t.shape = {t.bytes.size()};
+          t.dtype = Dtype::kI8;
+        },
+        options);
     EXPECT_FALSE(retyped.ok());
   }
+}
+
+TEST(TopicModel, RefusesTensorsOfTheWrongShapeOrType) {
+  refuses_other_shapes_and_types({});
+  refuses_other_shapes_and_types({.flat = true});
 }
 
 TEST(TopicModel, RefusesValuesThatAreNoNumbers) {
@@ -286,6 +301,77 @@ TEST(TopicModel, RefusesValuesThatAreNoNumbers) {
       expect_refused(name, name, [&](Parts& p) { set_value(p.tensor(name), 2, value); });
     }
   }
+}
+
+constexpr SmallModelOptions kFlat{.flat = true};
+
+TEST(TopicModel, AFlatModelReadsBackWhatWasWritten) {
+  for (const bool exclusive : {true, false}) {
+    const TopicModelData data = small_model_data({.flat = true, .exclusive = exclusive});
+    auto opened = read_model(*serialise_topic_model(data));
+    ASSERT_TRUE(opened.ok()) << opened.error().to_string();
+    const TopicModel& model = **opened;
+    ASSERT_TRUE(model.flat());
+    EXPECT_EQ(model.exclusive(), exclusive);
+    EXPECT_EQ(model.map->exclusive, exclusive);
+    EXPECT_EQ(model.map->knots, data.map->knots);
+    EXPECT_EQ(model.map->slopes, data.map->slopes);
+    EXPECT_EQ(model.map->offset, data.map->offset);
+    EXPECT_EQ(model.map->scale, data.map->scale);
+    EXPECT_EQ(model.map->bias, data.map->bias);
+    EXPECT_EQ(model.decision.threshold, data.decision.threshold);
+    EXPECT_EQ(model.decision.base_rate, data.decision.base_rate);
+    EXPECT_FALSE(model.has_sentences());
+  }
+  auto other = read_model(small_model_bytes());
+  EXPECT_FALSE((*other)->flat());
+  EXPECT_FALSE((*other)->exclusive());
+}
+
+TEST(TopicModel, RefusesAFlatModelThatIsNotWhole) {
+  const Parts whole = parts_of(small_model_bytes(kFlat));
+  ASSERT_EQ(whole.tensors.size(), 22u);
+  for (const TensorData& tensor : whole.tensors) {
+    // Without knots it is a model with a combination, which is not there.
+    const std::string message = tensor.name == "map.knots" ? "combine.document" : tensor.name;
+    const auto remove = [&](Parts& parts) {
+      std::erase_if(parts.tensors, [&](const TensorData& t) { return t.name == tensor.name; });
+    };
+    expect_refused(tensor.name.c_str(), message, remove, kFlat);
+  }
+}
+
+TEST(TopicModel, RefusesAScoreMapThatIsNone) {
+  const auto set = [](const char* name, std::size_t index, double value) {
+    return [=](Parts& parts) { set_value(parts.tensor(name), index, value); };
+  };
+  for (const char* name : {"map.knots", "map.slopes", "map.offset", "map.scale", "map.bias"}) {
+    for (const double value : {std::numeric_limits<double>::quiet_NaN(),
+                               -std::numeric_limits<double>::infinity(), 1e300, 2e6, -2e6}) {
+      expect_refused(name, "map.", set(name, 0, value), kFlat);
+    }
+  }
+  expect_refused("falling knots", "no score map", set("map.knots", 0, 1), kFlat);
+  expect_refused("falling knots", "no score map", set("map.knots", 2, -0.5), kFlat);
+  expect_refused("slope", "no score map", set("map.slopes", 3, -1e-9), kFlat);
+  expect_refused("scale", "no score map", set("map.scale", 2, -1e-9), kFlat);
+}
+
+TEST(TopicModel, RefusesAScoreMapBesideSentencesOrStances) {
+  const Parts flat = parts_of(small_model_bytes(kFlat));
+  const auto add_map = [&](Parts& parts) {
+    for (const TensorData& tensor : flat.tensors) {
+      if (tensor.name.starts_with("map.")) parts.tensors.push_back(tensor);
+    }
+  };
+  expect_refused("sentences", "score map beside", add_map);
+  expect_refused("stances", "score map beside", add_map, {.stance = true});
+}
+
+TEST(TopicModel, RefusesAFlatFileCutAnywhere) {
+  const std::string bytes = small_model_bytes(kFlat);
+  for (std::size_t size = 0; size < bytes.size(); size += size < 200 ? 1 : 137)
+    ASSERT_FALSE(read_model(std::string_view(bytes).substr(0, size), false).ok()) << size;
 }
 
 TEST(TopicModel, RefusesProbabilitiesThatAreNone) {

@@ -88,9 +88,22 @@ TEST(Scheme, NamesFileAndLineOfEachFault) {
             "scheme.toml:4: unknown key \"target.favour\"; expected id, name, description, terms, favor, "
             "against or neutral");
   EXPECT_EQ(fault(head + "topics = 1\n"),
-            "scheme.toml:2: unknown key \"topics\"; expected name, [[topic]] or [[target]]");
+            "scheme.toml:2: unknown key \"topics\"; expected name, exclusive, [[topic]] or [[target]]");
   EXPECT_NE(fault("[[topic]]\nid = \"x\"\n").find("the scheme has no name"), std::string::npos);
   EXPECT_NE(fault(head).find("neither a [[topic]] nor a [[target]]"), std::string::npos);
+}
+
+TEST(Scheme, SaysWhetherTopicsExcludeEachOther) {
+  const std::string topics = "[[topic]]\nid = \"x\"\n[[topic]]\nid = \"y\"\n";
+  const auto exclusive = parse_scheme("name = \"a\"\nexclusive = true\n" + topics, "s");
+  ASSERT_TRUE(exclusive.ok()) << exclusive.error().to_string();
+  EXPECT_TRUE(exclusive->exclusive);
+  EXPECT_TRUE(scheme_from_json(scheme_to_json(*exclusive))->exclusive);
+  EXPECT_FALSE(parse_scheme("name = \"a\"\n" + topics, "s")->exclusive);
+  EXPECT_EQ(fault("name = \"a\"\nexclusive = \"yes\"\n" + topics),
+            "scheme.toml:2: exclusive: expected true or false, found a string");
+  EXPECT_NE(fault("name = \"a\"\nexclusive = true\n[[topic]]\nid = \"x\"\n").find("needs two of them"),
+            std::string::npos);
 }
 
 TEST(Scheme, NamesTheLineOfASyntaxError) {

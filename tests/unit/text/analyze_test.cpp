@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/hash.hpp"
 #include "unit/text/random_text.hpp"
 
 namespace bearing {
@@ -44,6 +45,8 @@ void expect_sound(const AnalyzedText& out, std::string_view source) {
       ASSERT_TRUE(at <= t.begin && t.begin < t.end && t.end <= sentence.end);
       ASSERT_LE(t.folded + t.folded_size, out.forms.size());
       ASSERT_LE(t.shadow + t.shadow_size, out.forms.size());
+      ASSERT_EQ(t.folded_hash, hash64(out.folded(t), kFoldedSeed));
+      ASSERT_EQ(t.shadow_hash, hash64(out.shadow(t), kShadowSeed));
       const ByteRange range = out.origin.to_source({t.begin, t.end});
       ASSERT_TRUE(range.begin < range.end && range.end <= source.size());
       at = t.end;

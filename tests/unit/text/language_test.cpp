@@ -52,6 +52,17 @@ TEST(Language, DetectsDecomposedVietnamese) {
             "vi");
 }
 
+// Words are counted in windows: where a word stands must not matter.
+TEST(Language, DoesNotDependOnWhereWordsStand) {
+  const std::string english =
+      "The head of the council said that the bridge was safe and that the work with the river was over. ";
+  const std::string unaccented = "Chinh phu cho biet nguoi dan trong khu vuc se duoc giup do cua nha nuoc. ";
+  for (std::size_t shift = 0; shift < 140; ++shift) {
+    EXPECT_EQ(detect_language(std::string(shift, '.') + english + english).code, "en") << shift;
+    EXPECT_EQ(detect_language(std::string(shift, 'x') + " " + unaccented + unaccented).code, "vi") << shift;
+  }
+}
+
 TEST(Language, SaysWhenItDoesNotKnow) {
   for (const std::string_view text :
        {"", "Hi", "12345 67890 --- 2021", "asdf qwer zxcv hjkl poiu mnbv", "\n\n\n", "!!! ??? ###"}) {

@@ -241,32 +241,6 @@ TEST(Trainer, ARareTopicGetsAUsableThreshold) {
   EXPECT_LE(wrong, 1);
 }
 
-TEST(Trainer, KeepsThePrecisionFloorOrAssignsNothing) {
-  auto records = tiny_corpus();
-  for (std::size_t d = 0; d < records.size(); d += 5) records[d].annotation.topics = {"schools"};  // Noise.
-  for (Record& record : records) record.document.fields.clear();
-  TrainOptions options = quick_options();
-  options.precision_floor = 0.8;
-  const TrainedModel strict = trained(records, options);
-  options.precision_floor = 0;
-  const TrainedModel free = trained(records, options);
-  const auto quality = nlohmann::json::parse(strict.quality);
-  for (const auto& [topic, figures] : quality["topics"].items()) {
-    const double precision = figures["precision"];
-    EXPECT_TRUE(precision >= 0.7 || precision == 0) << topic << " " << precision;
-  }
-  for (std::size_t t = 0; t < 3; ++t) {
-    EXPECT_GE(opened(strict)->decision.threshold[t], opened(free)->decision.threshold[t]) << t;
-  }
-  EXPECT_GT(opened(strict)->decision.threshold[2], opened(free)->decision.threshold[2]);
-}
-
-TEST(Trainer, TrainsWithoutEvidence) {
-  const TrainedModel model = trained(tiny_corpus({.evidence = false}));
-  EXPECT_FALSE(opened(model)->has_sentences());
-  EXPECT_GT(nlohmann::json::parse(model.quality)["micro_f1"].get<double>(), 0.8);
-}
-
 // With evidence in one document only, some folds have next to no sentence to learn from.
 TEST(Trainer, TrainsWithHardlyAnyEvidence) {
   auto records = tiny_corpus();
