@@ -77,6 +77,16 @@ def write(path, rows):
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
+def written_once(path, rows, shuffled=False):
+    """The file with these lines (a function makes them, when it isn't there yet); in an order that is always the same."""
+    if not path.exists():
+        lines = rows()
+        if shuffled:
+            random.Random(SEED).shuffle(lines)
+        path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    return path
+
+
 def prepare(data_set, source, work):
     folder = work / data_set.name
     folder.mkdir(parents=True, exist_ok=True)

@@ -2,7 +2,6 @@
 word 2-grams; softmax for one label each, one-vs-all with a threshold for several. Learning rate and epochs are chosen
 on the development part, and so is the threshold."""
 
-import random
 import re
 import shutil
 import subprocess
@@ -41,22 +40,15 @@ class FastText:
         return " ".join(done.stdout.split()) or "fasttext"
 
     def learning_file(self, part):
-        out = self.prepared.folder / f"{part}.ft"
-        if not out.exists():
-            number = {label: i for i, label in enumerate(self.prepared.labels)}
-            lines = [" ".join(f"__label__{number[label]}" for label in record["labels"]) + " " + plain(record)
-                     for record in data.records(self.prepared.path(part))]
-            random.Random(data.SEED).shuffle(lines)
-            out.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        return out
+        number = {label: i for i, label in enumerate(self.prepared.labels)}
+        return data.written_once(self.prepared.folder / f"{part}.ft", lambda: [
+            " ".join(f"__label__{number[label]}" for label in record["labels"]) + " " + plain(record)
+            for record in data.records(self.prepared.path(part))], shuffled=True)
 
     def input(self, path):
-        out = path.with_suffix(".txt")
-        if not out.exists():
-            # An empty line would be no document: a full stop is one that says nothing.
-            lines = [plain(record) or "." for record in data.records(path)]
-            out.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        return out
+        # An empty line would be no document: a full stop is one that says nothing.
+        return data.written_once(path.with_suffix(".txt"),
+                                 lambda: [plain(record) or "." for record in data.records(path)])
 
     def command(self, part, model, settings):
         loss = "softmax" if self.one_label else "ova"

@@ -1,7 +1,6 @@
 """Vowpal Wabbit, from its Python wheel: one-vs-all logistic regression over hashed words and word 2-grams. Learning
 rate and passes are chosen on the development part, with several labels also the threshold."""
 
-import random
 import subprocess
 
 from peers import data, environment, measures
@@ -32,21 +31,15 @@ class VowpalWabbit:
         return f"{labels} |t {plain(record).replace(':', ' ').replace('|', ' ')}"
 
     def learning_file(self, part):
-        out = self.prepared.folder / f"{part}.vw"
-        if not out.exists():
-            first = 1 if self.one_label else 0  # Of the label numbers.
-            number = {label: i + first for i, label in enumerate(self.prepared.labels)}
-            lines = [self.line(record, ",".join(str(number[label]) for label in record["labels"]))
-                     for record in data.records(self.prepared.path(part))]
-            random.Random(data.SEED).shuffle(lines)
-            out.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        return out
+        first = 1 if self.one_label else 0  # Of the label numbers.
+        number = {label: i + first for i, label in enumerate(self.prepared.labels)}
+        return data.written_once(self.prepared.folder / f"{part}.vw", lambda: [
+            self.line(record, ",".join(str(number[label]) for label in record["labels"]))
+            for record in data.records(self.prepared.path(part))], shuffled=True)
 
     def input(self, path):
-        out = path.with_suffix(".vwt")
-        if not out.exists():
-            out.write_text("".join(self.line(record, "") + "\n" for record in data.records(path)), encoding="utf-8")
-        return out
+        return data.written_once(path.with_suffix(".vwt"),
+                                 lambda: [self.line(record, "") for record in data.records(path)])
 
     def command(self, part, model, settings):
         kind = "--oaa" if self.one_label else "--multilabel_oaa"
