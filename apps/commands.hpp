@@ -14,10 +14,14 @@ namespace bearing {
 using Run = std::function<int()>;
 
 void add_label_command(CLI::App& app, Run& run);
+void add_merge_command(CLI::App& app, Run& run);
+void add_drift_command(CLI::App& app, Run& run);
 void add_evaluate_command(CLI::App& app, Run& run);
 void add_explain_command(CLI::App& app, Run& run);
 void add_inspect_command(CLI::App& app, Run& run);
 void add_convert_command(CLI::App& app, Run& run);
+void add_export_command(CLI::App& app, Run& run);
+void add_diff_command(CLI::App& app, Run& run);
 void add_train_command(CLI::App& app, Run& run);
 
 }  // namespace bearing

@@ -24,7 +24,9 @@ int run_convert(const ConvertOptions& options) {
   if (!read) return report(read.error());
   auto format = parse_corpus_format(options.to);
   if (!format) return report(format.error());
-  auto reader = open_records(options.read.inputs, *read);
+  auto inputs = options.read.all_inputs();
+  if (!inputs) return report(inputs.error());
+  auto reader = open_records(*inputs, *read);
   if (!reader) return report(reader.error());
   auto writer = open_writer(options.output, *format, *read);
   if (!writer) return report(writer.error());

@@ -14,8 +14,9 @@ void prepare(Record& record) {
   Document& document = record.document;
   const bool whole_file = record.line == 0;
   if (whole_file) {
-    DecodedText decoded =
-        decode(document.text, record.html ? declared_charset(document.text) : std::string());
+    std::string declared = record.declared_charset;
+    if (declared.empty() && record.html) declared = declared_charset(document.text);
+    DecodedText decoded = decode(document.text, declared);
     document.text = std::move(decoded.utf8);
     record.charset = std::move(decoded.charset);
     record.replaced += decoded.replaced;

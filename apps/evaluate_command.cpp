@@ -24,7 +24,9 @@ struct EvaluateOptions {
 int run_evaluate(const EvaluateOptions& options) {
   auto opened = open_labeler(options.labeler);
   if (!opened) return report(opened.error());
-  auto records = read_documents(options.labeler.read.inputs, opened->read);
+  auto inputs = options.labeler.read.all_inputs();
+  if (!inputs) return report(inputs.error());
+  auto records = read_documents(*inputs, opened->read);
   if (!records) return report(records.error());
   if (!options.split.empty()) {
     auto kept = keep_parts(*records, options.split, {options.part});

@@ -220,7 +220,9 @@ int run_explain(const ExplainOptions& options) {
       return report({ErrorCode::kUsage, "the model has no topic \"" + topic + "\"", opened->path, 0, {}});
     }
   }
-  auto reader = open_records(options.labeler.read.inputs, opened->read);
+  auto inputs = options.labeler.read.all_inputs();
+  if (!inputs) return report(inputs.error());
+  auto reader = open_records(*inputs, opened->read);
   if (!reader) return report(reader.error());
   Workspace workspace;
   std::size_t errors = 0;

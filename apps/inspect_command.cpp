@@ -9,6 +9,7 @@
 #include "apps/default_model.hpp"
 #include "apps/exit_code.hpp"
 #include "model/topic_model.hpp"
+#include "model/training_profile.hpp"
 
 namespace bearing {
 namespace {
@@ -39,6 +40,7 @@ Json describe(const TopicModel& model) {
   }
   if (!model.stance.empty()) json["stances"] = model.stance.stances;
   json["free_targets"] = model.pairs != nullptr;
+  json["profile"] = model.profile ? to_json(*model.profile) : Json();
   json["quality"] = Json::parse(model.quality, nullptr, false);
   json["provenance"] = Json::parse(model.provenance, nullptr, false);
   return json;
@@ -89,6 +91,20 @@ void print_entries(const TopicModel& model, std::size_t begin, std::size_t end) 
   }
 }
 
+// What archives are held against (bearing drift).
+void print_profile(const std::optional<TrainingProfile>& profile) {
+  if (!profile) {
+    std::printf("\nno profile of the training documents: drift can't be told\n");
+    return;
+  }
+  std::printf("\n%-24s %9s %9s %9s\n", "training documents", "number", "known", "words");
+  for (const auto& [language, texts] : profile->languages) {
+    std::printf("%-24s %9llu %9.3f %9.0f\n", language.c_str(),
+                static_cast<unsigned long long>(texts.documents), texts.mean_familiarity(),
+                texts.median_words());
+  }
+}
+
 // What a model of pairs alone holds.
 void print_pairs(const PairModel& model) {
   std::printf("%s  %llu kB, pair format %d, checksum %s\nclasses:", model.id().c_str(),
@@ -118,6 +134,7 @@ void print_text(const TopicModel& model) {
     print_entries(model, model.layout.topics, model.layout.outputs());
   }
   if (model.pairs) std::printf("\njudges free targets (%zu classes)\n", model.pairs->class_count());
+  print_profile(model.profile);
   print_quality(Json::parse(model.quality, nullptr, false));
   print_provenance(Json::parse(model.provenance, nullptr, false));
 }

@@ -1,64 +1,62 @@
-// bearing label: labels files, folders and streams; one result for each document, in order.
+// bearing label: labels files, folders, archives and streams; one result for each document, in order.
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <atomic>
+#include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "apps/commands.hpp"
 #include "apps/document_source.hpp"
 #include "apps/exit_code.hpp"
+#include "apps/label_options.hpp"
+#include "apps/label_progress.hpp"
+#include "apps/label_targets.hpp"
 #include "apps/labeler_flags.hpp"
 #include "apps/messages.hpp"
+#include "archive/drift_report.hpp"
+#include "archive/label_run.hpp"
+#include "archive/run_parts.hpp"
 #include "base/parallel.hpp"
+#include "base/utf8.hpp"
 #include "bearing/labeler.hpp"
-#include "corpus/output_sink.hpp"
 #include "inference/label_writer.hpp"
+#include "model/training_profile.hpp"
 
 namespace bearing {
 namespace {
 
-struct LabelOptions {
-  LabelerFlags labeler;
-  std::string output = "-", format = "json";
-  bool all = false;
-  std::size_t threads = 0;
-};
+namespace fs = std::filesystem;
 
-// Documents that are labelled together; bounds memory, and small enough that results flow.
-constexpr std::size_t kBatchDocuments = 256;
-constexpr std::size_t kBatchBytes = std::size_t{16} << 20;
+// Documents of more than this many bytes are labelled one at a time, all with one workspace: what a workspace
+// has needed once it keeps.
+constexpr std::size_t kLargeText = std::size_t{128} << 10;
 
-LabelFormat parse_format(const std::string& name) {
-  if (name == "csv") return LabelFormat::kCsv;
-  return name == "text" ? LabelFormat::kText : LabelFormat::kJsonLines;
+// The signal that asked to stop; 0: none. The second one ends the program at once.
+std::atomic<bool> stop_asked = false;
+volatile std::sig_atomic_t stop_signal = 0;
+
+void ask_to_stop(int signal) {
+  stop_signal = signal;
+  stop_asked = true;
+  std::signal(signal, SIG_DFL);
 }
 
-struct Batch {
-  std::vector<Record> records;
-  std::vector<std::string> results;
-};
-
-// Fills a batch; false at the end of the input.
-Result<bool> fill(RecordReader& reader, Batch& batch) {
-  batch.records.clear();
-  std::size_t bytes = 0;
-  while (batch.records.size() < kBatchDocuments && bytes < kBatchBytes) {
-    Record record;
-    auto more = reader.next(record);
-    if (!more) return more.error();
-    if (!*more) return false;
-    bytes += record.document.text.size();
-    batch.records.push_back(std::move(record));
-  }
-  return true;
+LabelFormat parse_format(const std::string& name, const std::string& output) {
+  if (name == "text") return LabelFormat::kText;
+  return name == "csv" || (name == "auto" && is_csv_name(output)) ? LabelFormat::kCsv
+                                                                  : LabelFormat::kJsonLines;
 }
 
 LabelWriterOptions writer_options(const LabelOptions& options, const OpenedLabeler& opened) {
   LabelWriterOptions writer;
-  writer.format = parse_format(options.format);
+  writer.format = parse_format(options.format, options.output);
   writer.all = options.all;
   writer.model = opened.labeler->model_id();
   writer.topics = opened.labeler->topics();
@@ -66,112 +64,273 @@ LabelWriterOptions writer_options(const LabelOptions& options, const OpenedLabel
   writer.stances = opened.labeler->stances();
   writer.free_targets = opened.free_targets;
   writer.target_names = opened.labeler->target_names();
+  writer.select = options.select;
+  // A database answers questions on dates and sources.
+  writer.pass_through = options.pass_through || (options.makes_database() && options.select.empty());
   return writer;
 }
 
-class LabelRun {
+// Labels records, on several threads.
+class RecordLabeler {
  public:
-  LabelRun(const LabelOptions& options, const OpenedLabeler& opened, std::unique_ptr<OutputSink> output)
+  RecordLabeler(const LabelOptions& options, const OpenedLabeler& opened, std::size_t threads)
       : labeler_(opened.labeler),
         free_targets_(opened.free_targets),
         min_confidence_(options.labeler.min_confidence),
+        drift_field_(options.drift_field),
         writer_(writer_options(options, opened)),
-        output_(std::move(output)),
-        threads_(options.threads == 0 ? available_cores() : options.threads) {
-    workspaces_.resize(threads_);
-  }
+        workspaces_(threads) {}
 
-  int run(RecordReader& reader) {
-    std::string header;
-    append_header(writer_, header);
-    if (auto written = output_->write(header); !written) return report(written.error());
-    Batch batch;
-    std::optional<Error> broken;
-    for (bool more = true; more;) {
-      auto filled = fill(reader, batch);
-      if (!filled) broken = filled.error();
-      more = filled && *filled;
-      label(batch);
-      for (const std::string& result : batch.results) {
-        if (auto written = output_->write(result); !written) return report(written.error());
-      }
+  const LabelWriterOptions& writer() const { return writer_; }
+
+  void label(Record& record, std::size_t worker, LabelledBatch& out) {
+    if (!record.error) prepare(record);
+    if (record.error) {
+      append_error(writer_, record.document.id, *record.error, out.results);
+      append_reject(record.document.id, *record.error, out.rejects);
+      return out.counts.add_reject();
     }
-    if (auto finished = output_->finish(); !finished) return report(finished.error());
-    if (broken) return report(*broken);
-    if (errors_ > 0) {
-      std::fprintf(stderr, "bearing: %s could not be read; the results say why\n",
-                   counted(errors_, "record").c_str());
+    ask_for_targets(*labeler_, free_targets_, record.document);
+    if (record.document.text.size() > kLargeText) {
+      const std::lock_guard lock(large_);
+      return judge(record, large_workspace_, out);
     }
-    return errors_ > 0 ? kExitInvalid : kExitDone;
+    judge(record, workspaces_[worker], out);
   }
 
  private:
-  // Each worker has a workspace of its own and takes the next document when it is done with one, since some
-  // are much longer than others; results go to their places.
-  void label(Batch& batch) {
-    batch.results.assign(batch.records.size(), {});
-    const std::size_t workers = std::min(threads_, batch.records.size());
-    std::atomic<std::size_t> next = 0;
-    parallel_for(workers, workers, [&](std::size_t worker) {
-      for (std::size_t i = next++; i < batch.records.size(); i = next++)
-        label_one(batch, i, workspaces_[worker]);
-    });
-    errors_ += static_cast<std::size_t>(std::count_if(batch.records.begin(), batch.records.end(),
-                                                      [](const Record& r) { return r.error.has_value(); }));
-  }
-
-  void label_one(Batch& batch, std::size_t i, Workspace& workspace) const {
-    Record& record = batch.records[i];
-    if (record.error) return append_error(writer_, record.document.id, *record.error, batch.results[i]);
-    prepare(record);
-    ask_for_targets(*labeler_, free_targets_, record.document);
+  void judge(const Record& record, Workspace& workspace, LabelledBatch& out) const {
     Labels labels = labeler_->label(record.document, workspace, {.all_stances = writer_.all});
     abstain_below(min_confidence_, labels);
     // Reading has mended what the labeler can't see any more.
     if (record.replaced > 0) labels.warnings.insert(labels.warnings.begin(), "bad-bytes-replaced");
-    append_labels(writer_, record.document, labels, batch.results[i]);
+    if (record.truncated) labels.warnings.insert(labels.warnings.begin(), "truncated");
+    append_labels(writer_, record.document, labels, out.results);
+    out.counts.add(labels, record.document.title.size() + record.document.text.size(),
+                   origin_of(record.document, drift_field_));
   }
 
   std::shared_ptr<const Labeler> labeler_;
   std::vector<std::string> free_targets_;
   double min_confidence_;
+  std::string drift_field_;
   LabelWriterOptions writer_;
-  std::unique_ptr<OutputSink> output_;
-  std::size_t threads_;
   std::vector<Workspace> workspaces_;
-  std::size_t errors_ = 0;
+  std::mutex large_;
+  Workspace large_workspace_;
 };
 
-int run_label(const LabelOptions& options) {
-  auto opened = open_labeler(options.labeler);
-  if (!opened) return report(opened.error());
-  auto reader = open_records(options.labeler.read.inputs, opened->read);
-  if (!reader) return report(reader.error());
-  auto output = open_output(options.output);
-  if (!output) return report(output.error());
-  return LabelRun(options, *opened, std::move(*output)).run(**reader);
-}
+class LabelCommand {
+ public:
+  explicit LabelCommand(LabelOptions options) : options_(std::move(options)) {}
+
+  int run() {
+    if (auto valid = options_.validate(); !valid) return report(valid.error());
+    if (!options_.resume.empty()) return resume();
+    return names_run_folder(options_.output) ? begin() : label_to_file();
+  }
+
+ private:
+  std::size_t threads() const { return options_.threads == 0 ? available_cores() : options_.threads; }
+
+  // While it waits for a pipe, only the default action ends the program.
+  void listen_to_signals(const std::vector<InputItem>& items) const {
+    for (const InputItem& item : items) {
+      if (item.path == "-") return;
+    }
+    for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, ask_to_stop);
+  }
+
+  Result<RunCounts> label(InputWalk& walk, RecordLabeler& labeler, ResultTarget& target,
+                          LabelProgress& progress, const RunCounts& before) {
+    LabelRunOptions run;
+    run.threads = threads();
+    run.strict = options_.strict;
+    run.done_before = before;
+    run.stop = &stop_asked;
+    run.tell = [&](const RunProgress& now) { progress.tell(now); };
+    return label_records(
+        walk,
+        [&](Record& record, std::size_t worker, LabelledBatch& out) { labeler.label(record, worker, out); },
+        target, run);
+  }
+
+  // A model, and what it is to label.
+  struct Task {
+    OpenedLabeler opened;
+    std::vector<std::string> inputs;
+    std::vector<InputItem> items;
+  };
+
+  Result<Task> open_task() const {
+    auto opened = open_labeler(options_.labeler);
+    if (!opened) return opened.error();
+    auto inputs = options_.labeler.read.all_inputs();
+    if (!inputs) return inputs.error();
+    auto items = list_inputs(*inputs, opened->read);
+    if (!items) return items.error();
+    return Task{std::move(*opened), std::move(*inputs), std::move(*items)};
+  }
+
+  int label_to_file() {
+    auto task = open_task();
+    if (!task) return report(task.error());
+    RecordLabeler labeler(options_, task->opened, threads());
+    auto target = open_target(options_.output, options_.makes_database(), options_.rejects, labeler.writer());
+    if (!target) return report(target.error());
+    listen_to_signals(task->items);
+    const bool quiet = options_.quiet || options_.output == "-";
+    LabelProgress progress(quiet, total_bytes(task->items), {});
+    InputWalk walk(task->items, task->opened.read);
+    const auto counts = label(walk, labeler, **target, progress, {});
+    if (!counts && counts.error().code != ErrorCode::kInterrupted && !options_.strict)
+      return report(counts.error());
+    if (stop_signal != 0 && !counts) return kExitSignalBase + stop_signal;
+    if (auto finished = (*target)->finish(); !finished) return report(finished.error());
+    if (!counts) return report(counts.error());
+    if (progress.watched()) progress.summary(*counts);
+    warn_of_drift(*task->opened.labeler, *counts, {});
+    return exit_code_of(*counts,
+                        options_.rejects.empty() ? "the results say why" : "see " + options_.rejects);
+  }
+
+  static std::uint64_t total_bytes(const std::vector<InputItem>& items) {
+    std::uint64_t bytes = 0;
+    for (const InputItem& item : items) {
+      if (item.path == "-" || item.label_folders) return 0;
+      bytes += stored_bytes(item);
+    }
+    return bytes;
+  }
+
+  static int exit_code_of(const RunCounts& counts, const std::string& where) {
+    if (counts.rejects == 0) return kExitDone;
+    std::fprintf(stderr, "bearing: %s could not be read; %s\n", counted(counts.rejects, "record").c_str(),
+                 where.c_str());
+    return kExitInvalid;
+  }
+
+  static nlohmann::ordered_json profile_of(const Labeler& labeler) {
+    return labeler.training_profile().empty() ? nlohmann::ordered_json()
+                                              : nlohmann::ordered_json::parse(labeler.training_profile());
+  }
+
+  // Only what is worth a user's time: silent on archives like the training documents, and on small ones.
+  void warn_of_drift(const Labeler& labeler, const RunCounts& counts, const std::string& folder) const {
+    if (options_.quiet || (folder.empty() && options_.output == "-")) return;  // Nor is there a summary.
+    const DriftReport drift = drift_report(profile_from_json(profile_of(labeler)), counts);
+    for (const std::string& warning : drift.warnings)
+      std::fprintf(stderr, "bearing: drift: %s\n", warning.c_str());
+    if (!drift.warnings.empty() && !folder.empty())
+      std::fprintf(stderr, "bearing: \"bearing drift %s\" has the figures\n", folder.c_str());
+  }
+
+  int begin() {
+    auto task = open_task();
+    if (!task) return report(task.error());
+    for (const std::string& input : task->inputs) {
+      if (!is_valid_utf8(input))
+        return report({ErrorCode::kUsage, "a run needs inputs whose names are UTF-8", input, 0, {}});
+    }
+    const auto part = parse_part(options_.part);
+    RunManifest manifest;
+    manifest.version = BEARING_VERSION;
+    manifest.model = task->opened.labeler->model_id();
+    manifest.model_path = fs::absolute(task->opened.path).lexically_normal().string();
+    manifest.directory = fs::current_path().string();
+    manifest.inputs = std::move(task->inputs);
+    manifest.options = kept_options(options_);
+    manifest.shard_documents = options_.shard_documents;
+    manifest.shard_suffix = options_.compress == "gzip"   ? ".jsonl.gz"
+                            : options_.compress == "zstd" ? ".jsonl.zst"
+                                                          : ".jsonl";
+    manifest.profile = profile_of(*task->opened.labeler);
+    manifest.part = part->number;
+    manifest.parts = part->of;
+    std::string folder = options_.output;
+    while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
+    manifest.archive_hash = archive_hash(task->items);
+    auto run = RunFolder::create(folder, std::move(manifest),
+                                 part_of(task->items, part->number, part->of, task->opened.read));
+    if (!run) return report(run.error());
+    return label_into(**run, task->opened, folder);
+  }
+
+  int resume() {
+    // Absolute, since going on may change the working folder.
+    const std::string folder = fs::absolute(options_.resume).lexically_normal().string();
+    if (!options_.labeler.read.inputs.empty())
+      return report(
+          {ErrorCode::kUsage, "--resume goes on with the inputs of the run: name no others", {}, 0, {}});
+    auto run = RunFolder::resume(folder);
+    if (!run) return report(run.error());
+    const RunManifest& manifest = (*run)->manifest();
+    if ((*run)->finished()) {
+      if (auto restored = restore_options(manifest.options, folder + "/" + kManifestFile, options_);
+          !restored)
+        return report(restored.error());
+      if (auto made = make_products(folder, options_.makes_database(), options_.split_by); !made)
+        return report(made.error());
+      if (!options_.quiet)
+        std::fprintf(stderr, "bearing: the run in %s is finished already\n", folder.c_str());
+      return manifest.counts.rejects > 0 ? kExitInvalid : kExitDone;
+    }
+    if (auto restored = restore_options(manifest.options, folder + "/" + kManifestFile, options_); !restored)
+      return report(restored.error());
+    options_.labeler.model = manifest.model_path;
+    auto opened = open_labeler(options_.labeler);
+    if (!opened) return report(opened.error());
+    if (opened->labeler->model_id() != manifest.model) {
+      return report({ErrorCode::kInvalidModel,
+                     "the run began with model " + manifest.model + ", this file now holds " +
+                         opened->labeler->model_id(),
+                     manifest.model_path,
+                     0,
+                     {}});
+    }
+    // The names of inputs, which stand in results, are relative to where the run began.
+    std::error_code code;
+    fs::current_path(manifest.directory, code);
+    if (code)
+      return report(
+          {ErrorCode::kIo, "the run began in this folder: " + code.message(), manifest.directory, 0, {}});
+    return label_into(**run, *opened, folder);
+  }
+
+  int label_into(RunFolder& run, const OpenedLabeler& opened, const std::string& folder) {
+    listen_to_signals(run.items());
+    RecordLabeler labeler(options_, opened, threads());
+    InputWalk walk(run.items(), opened.read);
+    LabelProgress progress(options_.quiet, total_bytes(run.items()), run.counts());
+    if (auto skipped = walk.skip_to(run.position()); !skipped) return report(skipped.error());
+    FolderTarget target(run);
+    const auto counts = label(walk, labeler, target, progress, run.counts());
+    if (!counts) {
+      const int code = stop_signal != 0 && counts.error().code == ErrorCode::kInterrupted
+                           ? kExitSignalBase + static_cast<int>(stop_signal)
+                           : report(counts.error());
+      std::fprintf(stderr, "bearing: %s are kept; \"bearing label --resume %s\" goes on\n",
+                   counted(run.counts().documents, "result").c_str(), folder.c_str());
+      return code;
+    }
+    if (auto finished = run.finish(progress.seconds()); !finished) return report(finished.error());
+    if (auto made = make_products(folder, options_.makes_database(), options_.split_by); !made)
+      return report(made.error());
+    progress.summary(*counts);
+    warn_of_drift(*opened.labeler, run.counts(), folder);
+    return exit_code_of(*counts, "see " + folder + "/" + kRejectsFile);
+  }
+
+  LabelOptions options_;
+};
 
 }  // namespace
 
 void add_label_command(CLI::App& app, Run& run) {
   auto options = std::make_shared<LabelOptions>();
-  auto* command = app.add_subcommand("label", "Label files, folders or standard input");
-  add_labeler_flags(
-      *command, options->labeler,
-      "Files (.txt, .html, .jsonl, .csv, ...; plain, .gz, .zst), folders, or - for standard input");
-  add_decision_flags(*command, options->labeler);
-  command->add_option("-o,--output", options->output, "Where results go; - is standard output")
-      ->capture_default_str();
-  command->add_option("-f,--format", options->format, "json (a line for a document), csv, or text for people")
-      ->check(CLI::IsMember({"json", "csv", "text"}))
-      ->capture_default_str();
-  command->add_flag("-a,--all", options->all,
-                    "Also topics below their thresholds, and the probabilities of every target");
-  command
-      ->add_option("-j,--threads", options->threads, "Threads; 0: one per core. Results don't depend on it")
-      ->capture_default_str();
-  command->callback([options, &run] { run = [options] { return run_label(*options); }; });
+  auto* command = app.add_subcommand("label", "Label files, folders, archives or standard input");
+  declare_label_options(*command, *options);
+  command->callback([options, &run] { run = [options] { return LabelCommand(*options).run(); }; });
 }
 
 }  // namespace bearing

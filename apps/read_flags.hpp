@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "bearing/result.hpp"
+#include "corpus/file_list.hpp"
 #include "corpus/record_reader.hpp"
 
 namespace bearing {
@@ -13,8 +14,22 @@ namespace bearing {
 /// What the options below fill in.
 struct ReadFlags {
   std::vector<std::string> inputs;
+  std::string inputs_from;  ///< A file that lists more inputs; "-" is standard input.
+  bool null = false;        ///< They end with NUL instead of a line feed.
   std::string format = "auto";
   ReadOptions options;
+
+  /// The inputs named, then those listed. Errors: kUsage where there are none; kIo.
+  Result<std::vector<std::string>> all_inputs() const {
+    std::vector<std::string> all = inputs;
+    if (!inputs_from.empty()) {
+      auto listed = read_path_list(inputs_from, null);
+      if (!listed) return listed.error();
+      all.insert(all.end(), listed->begin(), listed->end());
+    }
+    if (all.empty()) return Error{ErrorCode::kUsage, "input is required", inputs_from, 0, {}};
+    return all;
+  }
 
   /// The options with the format parsed. Errors: kUsage.
   Result<ReadOptions> parsed() const {
@@ -29,11 +44,18 @@ struct ReadFlags {
 
 /// Declares the positional inputs and the field options.
 inline void add_read_flags(CLI::App& command, ReadFlags& flags, const std::string& what) {
-  command.add_option("input", flags.inputs, what)->required()->type_name("INPUT");
+  auto* input = command.add_option("input", flags.inputs, what)->required()->type_name("INPUT");
+  command
+      .add_option("--inputs-from", flags.inputs_from,
+                  "File with more inputs, one a line; - is standard input")
+      ->type_name("FILE")
+      ->each([input](const std::string&) { input->required(false); });
+  command.add_flag("--null", flags.null,
+                   "The inputs in that file end with NUL (found out where there is one)");
   command
       .add_option("--input-format", flags.format,
                   "auto, jsonl, csv, tsv, fasttext, folders, label-studio, doccano, text, html, pairs, "
-                  "semeval-2016, fnc-1 or vast")
+                  "semeval-2016, fnc-1, vast or warc")
       ->capture_default_str();
   command.add_option("--text-field", flags.options.text_field, "Name of the text field or column")
       ->capture_default_str();

@@ -255,7 +255,9 @@ int run_train(Options& options) {
   if (!read) return report(read.error());
   if (auto valid = options.train.validate(); !valid) return report(valid.error());
   options.train.folder = std::filesystem::path(options.output).parent_path().string();
-  auto corpus = open_corpus(options.read.inputs, *read, options.most_in_memory << 20);
+  auto inputs = options.read.all_inputs();
+  if (!inputs) return report(inputs.error());
+  auto corpus = open_corpus(*inputs, *read, options.most_in_memory << 20);
   if (!corpus) return report(corpus.error());
   if (corpus->rest) return run_large(options, std::move(*corpus), start);
   std::vector<Finding> findings;

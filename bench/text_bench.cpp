@@ -90,5 +90,17 @@ void analyze(benchmark::State& state, const char* lang) {
 }
 BEARING_BENCHMARK(analyze);
 
+// What labels of flat models need of it: sentences and words alone.
+void analyze_words(benchmark::State& state, const char* lang) {
+  TextAnalyzer analyzer;
+  SegmentedText title, text;
+  run_on_records(state, lang, [&](std::size_t i) {
+    const Document& document = records(lang)[i].document;
+    analyzer.segment(document.title, document.text, false, title, text);
+    benchmark::DoNotOptimize(text.words.data());
+  });
+}
+BEARING_BENCHMARK(analyze_words);
+
 }  // namespace
 }  // namespace bearing::bench

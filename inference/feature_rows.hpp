@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "inference/aligned_vector.hpp"
+#include "base/aligned_vector.hpp"
 #include "model/bfloat16.hpp"
 #include "model/topic_model.hpp"
 

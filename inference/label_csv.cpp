@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "corpus/json_text.hpp"
 #include "inference/label_formats.hpp"
 
 namespace bearing {
@@ -71,6 +72,17 @@ std::size_t stance_columns(const LabelWriterOptions& options) {
   return 1 + targets * (1 + options.stances.size());
 }
 
+// A field of the document as text; empty where it has none.
+std::string cell_of(const Document& document, const std::string& name) {
+  if (name == "title") return document.title;
+  if (name == "text") return document.text;
+  if (name == "lang") return document.lang;
+  for (const auto& [field, raw] : document.fields) {
+    if (field == name) return json_value_as_cell(raw);
+  }
+  return {};
+}
+
 }  // namespace
 
 void append_csv_header(const LabelWriterOptions& options, std::string& out) {
@@ -85,6 +97,7 @@ void append_csv_header(const LabelWriterOptions& options, std::string& out) {
       for (const std::string& target : options.free_targets) append_target_header(options, target, out);
     }
   }
+  for (const std::string& field : options.select) append_column(field, out);
   out += '\n';
 }
 
@@ -117,6 +130,7 @@ void append_csv_labels(const LabelWriterOptions& options, const Document& docume
         append_target_columns(options, labels, name, true, out);
     }
   }
+  for (const std::string& field : options.select) append_column(cell_of(document, field), out);
   out += '\n';
 }
 
@@ -126,7 +140,7 @@ void append_csv_error(const LabelWriterOptions& options, const std::string& id, 
   out += ",,,,,";
   append_csv_field(error.to_string(), out);
   if (options.all) out.append(options.topics.size(), ',');
-  out.append(stance_columns(options), ',');
+  out.append(stance_columns(options) + options.select.size(), ',');
   out += '\n';
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string_view>
 
 #include "corpus/record_writer.hpp"
@@ -87,6 +88,34 @@ void append_list(std::string_view name, const Items& items, std::string& out, Ap
   out += ']';
 }
 
+// What the input says of the document, under its own names.
+void append_fields(const LabelWriterOptions& options, const Document& document, std::string& out) {
+  if (options.select.empty() && !options.pass_through) return;
+  out += ",\"fields\":{";
+  const std::size_t begin = out.size();
+  const auto add = [&](std::string_view name, std::string_view raw) {
+    if (out.size() > begin) out += ',';
+    append_json_string(name, out);
+    out.append(":").append(raw);
+  };
+  std::string literal;
+  const auto add_text = [&](std::string_view name, std::string_view text) {
+    literal.clear();
+    append_json_string(text, literal);
+    add(name, literal);
+  };
+  const auto wanted = [&](std::string_view name) {
+    return std::find(options.select.begin(), options.select.end(), name) != options.select.end();
+  };
+  if (!document.title.empty() && (options.pass_through || wanted("title"))) add_text("title", document.title);
+  if (wanted("text")) add_text("text", document.text);
+  if (!document.lang.empty() && (options.pass_through || wanted("lang"))) add_text("lang", document.lang);
+  for (const auto& [name, raw] : document.fields) {
+    if (options.pass_through || wanted(name)) add(name, raw);
+  }
+  out += '}';
+}
+
 }  // namespace
 
 void append_json_labels(const LabelWriterOptions& options, const Document& document, const Labels& labels,
@@ -109,6 +138,7 @@ void append_json_labels(const LabelWriterOptions& options, const Document& docum
   append_json_string(options.model, out);
   append_list("warnings", labels.warnings, out,
               [&](const std::string& warning) { append_json_string(warning, out); });
+  append_fields(options, document, out);
   out += "}\n";
 }
 

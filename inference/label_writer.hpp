@@ -25,6 +25,11 @@ struct LabelWriterOptions {
   std::vector<std::string> stances = {};
   /// Free targets that every document is asked for; columns of CSV with `all`.
   std::vector<std::string> free_targets = {};
+  /// Fields of the document that its result repeats ("title" and "text" are such too): "fields" of JSON,
+  /// columns of CSV.
+  std::vector<std::string> select = {};
+  /// JSON alone: all fields that Bearing doesn't interpret are repeated, and the title.
+  bool pass_through = false;
 };
 
 /// Appends what stands before the first result (the header row of CSV), or nothing.

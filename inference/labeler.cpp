@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "inference/document_scorer.hpp"
+#include "inference/flat_scorer.hpp"
 #include "inference/free_target_scorer.hpp"
 #include "inference/stance_scorer.hpp"
 #include "metric/holder_match.hpp"
@@ -17,9 +18,11 @@ namespace bearing {
 struct Workspace::Impl {
   TextAnalyzer analyzer;
   AnalyzedText title, text;
+  SegmentedText plain_title, plain_text;  // What there is of a document instead where `plain` labels it.
   TermExtractor extractor;
   DocumentTerms terms;
   std::uint64_t model = 0;  // Number of the labeler that the scorers belong to.
+  std::optional<FlatScorer> plain;
   std::optional<DocumentScorer> scorer;
   std::optional<StanceScorer> stances;
   std::optional<FreeTargetScorer> free_targets;
@@ -36,9 +39,10 @@ struct Labeler::Impl {
   std::shared_ptr<const TopicModel> model;  // Null for a model of pairs alone.
   std::shared_ptr<const ModelTables> tables;
   std::shared_ptr<const PairModel> pairs;  // Null where free targets can't be judged.
-  std::string id;
+  std::string id, profile;
   std::vector<std::string> topics, targets, target_names, stances;
   std::uint64_t number = 0;  // Tells labelers apart even when one takes the address of another that is gone.
+  bool plain = false;        // Whether FlatScorer does for labels alone.
 
   // What can be said of a document before any score: nothing at all, or only with care.
   struct Judgement {
@@ -46,10 +50,12 @@ struct Labeler::Impl {
     bool judged = true;
   };
   Judgement judge(const Document& document, const LabelDetail& detail, Workspace::Impl& work) const;
+  Judgement judge_plainly(const Document& document, Workspace::Impl& work) const;
   void prepare(Workspace::Impl& work) const;
+  void judge_words(std::size_t words, double coverage, Judgement& judgement) const;
   void score(const Document& document, const LabelDetail& detail, Workspace::Impl& work,
              Judgement& judgement) const;
-  void fill_topics(const DocumentScorer& scorer, Judgement& judgement) const;
+  void fill_topics(const std::vector<double>& scored, Judgement& judgement) const;
   void fill_targets(const Document& document, const LabelDetail& detail, Workspace::Impl& work,
                     Judgement& judgement) const;
   void fill_stances(const Document& document, std::size_t target, Workspace::Impl& work,
@@ -74,6 +80,14 @@ Quotation quote(const Document& document, const AnalyzedText& field, ByteRange r
   return {(in_title ? document.title : document.text).substr(source.begin, source.size()), source, in_title};
 }
 
+// What the text is, whatever it says. For AnalyzedText as for SegmentedText.
+template <class Field>
+void describe(const Field& title, const Field& text, Labels& labels) {
+  labels.lang = detect_language(text.text.empty() ? title.text : text.text).code;
+  if (title.replaced + text.replaced > 0) labels.warnings.push_back("bad-bytes-replaced");
+  if (title.truncated || text.truncated) labels.warnings.push_back("truncated");
+}
+
 void add_contributions(const Workspace::Impl& work, const std::vector<double>& weights,
                        Explanation& explanation) {
   for (std::size_t o = 0; o < weights.size(); ++o) {
@@ -90,9 +104,11 @@ void add_contributions(const Workspace::Impl& work, const std::vector<double>& w
 
 void Labeler::Impl::prepare(Workspace::Impl& work) const {
   if (work.model == number) return;
+  work.plain.reset();
   work.scorer.reset();
   work.stances.reset();
   work.free_targets.reset();
+  if (plain) work.plain.emplace(*model, tables);
   if (model) work.scorer.emplace(*model, tables);
   if (model && !model->stance.empty()) work.stances.emplace(*model);
   if (pairs) work.free_targets.emplace(*pairs, model != nullptr);
@@ -105,11 +121,22 @@ Labeler::Impl::Judgement Labeler::Impl::judge(const Document& document, const La
   Labels& labels = judgement.labels;
   work.analyzer.analyze(document.title, document.text, true, work.title, work.text);
   prepare(work);
-  labels.lang = detect_language(work.text.text.empty() ? work.title.text : work.text.text).code;
-  if (work.title.replaced + work.text.replaced > 0) labels.warnings.push_back("bad-bytes-replaced");
-  if (work.title.truncated || work.text.truncated) labels.warnings.push_back("truncated");
+  describe(work.title, work.text, labels);
   if (model) score(document, detail, work, judgement);
   if (!document.targets.empty()) fill_free_targets(document, work, judgement);
+  return judgement;
+}
+
+// The same for topics alone, in less time.
+Labeler::Impl::Judgement Labeler::Impl::judge_plainly(const Document& document, Workspace::Impl& work) const {
+  Judgement judgement;
+  const bool drop_furniture = !model->rules.furniture;
+  work.analyzer.segment(document.title, document.text, drop_furniture, work.plain_title, work.plain_text);
+  prepare(work);
+  describe(work.plain_title, work.plain_text, judgement.labels);
+  work.plain->score(work.plain_title, work.plain_text);
+  judge_words(work.plain->words(), work.plain->coverage(), judgement);
+  fill_topics(work.plain->confidences(), judgement);
   return judgement;
 }
 
@@ -117,21 +144,26 @@ void Labeler::Impl::score(const Document& document, const LabelDetail& detail, W
                           Judgement& judgement) const {
   work.extractor.extract_known(work.title, work.text, model->rules, work.scorer->known_terms(), work.terms);
   work.scorer->score(work.terms);
-  if (work.terms.words == 0) {
-    judgement.labels.warnings.push_back("empty-text");
-    judgement.judged = false;
-  } else if (work.scorer->coverage() <= 0 || work.scorer->coverage() < model->least_coverage) {
-    judgement.labels.warnings.push_back("unfamiliar-text");
-    judgement.judged = false;
-  }
-  fill_topics(*work.scorer, judgement);
+  judge_words(work.terms.words, work.scorer->coverage(), judgement);
+  fill_topics(work.scorer->confidences(), judgement);
   if (work.stances) fill_targets(document, detail, work, judgement);
 }
 
-void Labeler::Impl::fill_topics(const DocumentScorer& scorer, Judgement& judgement) const {
+void Labeler::Impl::judge_words(std::size_t words, double coverage, Judgement& judgement) const {
+  judgement.labels.familiarity = coverage;
+  judgement.labels.words = words;
+  if (words == 0) {
+    judgement.labels.warnings.push_back("empty-text");
+    judgement.judged = false;
+  } else if (coverage <= 0 || coverage < model->least_coverage) {
+    judgement.labels.warnings.push_back("unfamiliar-text");
+    judgement.judged = false;
+  }
+}
+
+void Labeler::Impl::fill_topics(const std::vector<double>& scored, Judgement& judgement) const {
   // Where nothing can be said of the text, what is left is how often the topic occurs at all.
-  const std::vector<double>& confidences =
-      judgement.judged ? scorer.confidences() : model->decision.base_rate;
+  const std::vector<double>& confidences = judgement.judged ? scored : model->decision.base_rate;
   const auto highest = static_cast<std::size_t>(std::max_element(confidences.begin(), confidences.end()) -
                                                 confidences.begin());
   judgement.labels.topics.reserve(topics.size());
@@ -231,8 +263,11 @@ Result<std::shared_ptr<const Labeler>> Labeler::open(const std::string& path) {
     if (!model) return model.error();
     impl->model = *model;
     impl->tables = std::make_shared<ModelTables>(**model);
+    impl->plain = FlatScorer::serves(**model, *impl->tables);
     impl->pairs = (*model)->pairs;
     impl->id = (*model)->id();
+    const auto profile = (*file)->metadata().find(kProfileMetadata);
+    if (profile != (*file)->metadata().end()) impl->profile = profile->second;
     impl->stances = (*model)->stance.stances;
     for (const SchemeEntry& topic : (*model)->scheme.topics) impl->topics.push_back(topic.id);
     if (!(*model)->stance.empty()) {
@@ -256,6 +291,8 @@ Result<std::shared_ptr<const Labeler>> Labeler::open(const std::string& path) {
 }
 
 Labels Labeler::label(const Document& document, Workspace& workspace, const LabelDetail& detail) const {
+  if (impl_->plain && document.targets.empty())
+    return std::move(impl_->judge_plainly(document, workspace.impl()).labels);
   return std::move(impl_->judge(document, detail, workspace.impl()).labels);
 }
 
@@ -317,6 +354,7 @@ const std::vector<std::string>& Labeler::targets() const { return impl_->targets
 const std::vector<std::string>& Labeler::target_names() const { return impl_->target_names; }
 const std::vector<std::string>& Labeler::stances() const { return impl_->stances; }
 bool Labeler::exclusive() const { return impl_->model && impl_->model->exclusive(); }
+const std::string& Labeler::training_profile() const { return impl_->profile; }
 bool Labeler::judges_free_targets() const { return impl_->pairs != nullptr; }
 
 }  // namespace bearing

@@ -24,17 +24,6 @@ bool counts_for_coverage(const Term& term) {
          !(term.folded.front() >= '0' && term.folded.front() <= '9');
 }
 
-// sublinear(), which most often is asked for once or twice.
-double frequency_weight(double count) {
-  static const auto kWeights = [] {
-    std::array<double, 64> weights{};
-    for (std::size_t n = 1; n < weights.size(); ++n) weights[n] = sublinear(static_cast<double>(n));
-    return weights;
-  }();
-  const auto whole = static_cast<std::size_t>(count);
-  return whole < kWeights.size() && static_cast<double>(whole) == count ? kWeights[whole] : sublinear(count);
-}
-
 }  // namespace
 
 TermScorer::TermScorer(const TopicModel& model, const ModelTables& tables)
@@ -199,28 +188,39 @@ void TermScorer::score_block(const std::vector<Term>& terms, std::uint32_t begin
 std::uint32_t TermScorer::add(const Term& term) {
   const std::uint32_t place = used_++;
   slot(term.key) = {term.key, used_};
-  compute(term, place);
-  return place;
-}
-
-void TermScorer::compute(const Term& term, std::uint32_t place) {
   float* row = rows_.data() + place * stride_;
   std::fill_n(row, stride_, 0.0F);
-  features_.clear();
-  append_features(term, model_.rules, features_);
-  find_known(false);
-  if (counts_for_coverage(term)) row[coverage()] = known_.empty() ? 1.0F : 2.0F;
-  for (const Known& feature : known_) add_feature(feature, false, row);
+  add_term_features(term, row);
   if (stance_ > 0) {
     const auto own = static_cast<std::uint32_t>(own_targets_.size());
     own_ranges_[place] = {own, own};
     for (const Known& feature : known_) add_own(feature, own_ranges_[place]);
   }
+  add_char_features(term, row);
+  starts_[place] = lexicon_start(model_.lexicon, term);
+  return place;
+}
+
+void TermScorer::fill_row(const Term& term, float* row) {
+  std::fill_n(row, stride_, 0.0F);
+  add_term_features(term, row);
+  add_char_features(term, row);
+}
+
+// Leaves in known_ what the model knows.
+void TermScorer::add_term_features(const Term& term, float* row) {
+  features_.clear();
+  append_features(term, model_.rules, features_);
+  find_known(false);
+  if (counts_for_coverage(term)) row[coverage()] = known_.empty() ? 1.0F : 2.0F;
+  for (const Known& feature : known_) add_feature(feature, false, row);
+}
+
+void TermScorer::add_char_features(const Term& term, float* row) {
   features_.clear();
   append_char_features(term, model_.rules, features_);
   find_known(true);
   for (const Known& feature : known_) add_feature(feature, true, row);
-  starts_[place] = lexicon_start(model_.lexicon, term);
 }
 
 // Those of features_ that the model knows, in the same order.

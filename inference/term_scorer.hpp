@@ -6,13 +6,27 @@
 #include <span>
 #include <vector>
 
+#include "base/aligned_vector.hpp"
 #include "feature/extractor.hpp"
-#include "inference/aligned_vector.hpp"
 #include "inference/model_tables.hpp"
 #include "inference/row_sums.hpp"
 #include "model/topic_model.hpp"
 
 namespace bearing {
+
+/// sublinear() of small whole numbers, which most often is asked for.
+inline const std::array<double, 64> kFrequencyWeights = [] {
+  std::array<double, 64> weights{};
+  for (std::size_t n = 1; n < weights.size(); ++n) weights[n] = sublinear(static_cast<double>(n));
+  return weights;
+}();
+
+/// sublinear().
+inline double frequency_weight(double count) {
+  const auto whole = static_cast<std::size_t>(count);
+  return whole < kFrequencyWeights.size() && static_cast<double>(whole) == count ? kFrequencyWeights[whole]
+                                                                                 : sublinear(count);
+}
 
 /// Gathers what each distinct term of a document adds. It depends on the term and the model alone, so it is
 /// cached; a full cache is emptied, which changes nothing but speed. Terms that a FeatureRows knows all about
@@ -48,6 +62,10 @@ class TermScorer {
 
   /// The row of a term; of a flat model those of words alone.
   const float* row(std::uint32_t term) const { return row_of_[term]; }
+
+  /// Writes the row of a term, stride() floats. Keeps nothing of it.
+  void fill_row(const Term& term, float* row);
+  std::size_t stride() const { return stride_; }
 
   /// What a term has for a topic in the document view: the same as its row has.
   float document_score(std::uint32_t term, std::size_t topic) const;
@@ -94,7 +112,8 @@ class TermScorer {
   Slot& slot(std::uint64_t key);
   void score_block(const std::vector<Term>& terms, std::uint32_t begin, std::uint32_t end);
   std::uint32_t add(const Term& term);
-  void compute(const Term& term, std::uint32_t place);
+  void add_term_features(const Term& term, float* row);
+  void add_char_features(const Term& term, float* row);
   void find_known(bool chars);
   void add_feature(const Known& feature, bool chars, float* row) const;
   void add_own(const Known& feature, Range& range);

@@ -20,6 +20,7 @@ EntryMaker::EntryMaker(const FeatureRules& rules, const LexiconView& lexicon, st
 void EntryMaker::append(const Document& document, bool copies, EntryChunk& out) {
   analyzer_.analyze(document.title, document.text, true, title_, text_);
   append_row(false, out);
+  out.words.push_back(terms_.words);
   if (copies && is_accented(text_)) {
     strip_diacritics(title_);
     strip_diacritics(text_);

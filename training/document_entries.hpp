@@ -35,6 +35,7 @@ struct EntryChunk {
   std::array<std::vector<FeatureEntry>, kFeatureShards> entries;  ///< In the order of rows and their terms.
   std::vector<std::uint8_t> copy;      ///< [rows] 1: the row before it without diacritics.
   std::vector<std::string> languages;  ///< [documents] Declared, or else detected.
+  std::vector<std::size_t> words;      ///< [documents]
 };
 
 /// Makes entries. Scratch memory and a cache of words inside: one per thread.

@@ -21,6 +21,7 @@ using at::Tensor;
 
 // Entries between two reports: a few dozen milliseconds.
 constexpr std::size_t kEntriesBetweenReports = std::size_t{1} << 22;
+constexpr std::int64_t kRowsBetweenReleases = 256;
 
 std::int64_t signed_size(std::size_t size) { return static_cast<std::int64_t>(size); }
 
@@ -234,8 +235,10 @@ struct DualFit::State {
   }
 
   Status learn(const Report& report);
-  void score_fold(std::uint32_t fold, const std::vector<std::uint32_t>& held_out, std::size_t b,
-                  Reporter& reporter, float* scores) const;
+  void score_fold(std::uint32_t fold, const std::vector<std::uint32_t>& held_out, std::size_t b, bool spend,
+                  Reporter& reporter, float* scores);
+  Result<std::vector<float>> score_folds(const std::vector<std::vector<std::uint32_t>>& folds, bool spend,
+                                         const Report& report);
 };
 
 Status DualFit::State::learn(const Report& report) {
@@ -269,7 +272,7 @@ Status DualFit::State::learn(const Report& report) {
 
 // One fold's scores for the outputs of a block, written to their place in `scores` [rows, outputs].
 void DualFit::State::score_fold(std::uint32_t fold, const std::vector<std::uint32_t>& held_out, std::size_t b,
-                                Reporter& reporter, float* scores) const {
+                                bool spend, Reporter& reporter, float* scores) {
   const Place& place = places[b];
   std::vector<std::uint8_t> out(problem.features.rows(), 0);
   for (const std::uint32_t row : held_out) out[row] = 1;
@@ -278,10 +281,17 @@ void DualFit::State::score_fold(std::uint32_t fold, const std::vector<std::uint3
     if (out[row] == 0) rest.push_back(row);
   }
   DualBlock learnt = blocks[b];
-  learnt.duals = learnt.duals.clone();
-  learnt.weights = learnt.weights.clone();
-  const Tensor order = borrow(std::span<const std::uint32_t>(held_out), at::kInt);
-  dual_forget(rows, learnt, order);
+  if (!spend) {
+    learnt.duals = learnt.duals.clone();
+    learnt.weights = learnt.weights.clone();
+  }
+  // Rows that lie far apart bring much of a file's mapping into memory with them.
+  const auto far_apart =
+      borrow(std::span<const std::uint32_t>(held_out), at::kInt).split(kRowsBetweenReleases);
+  for (const Tensor& piece : far_apart) {
+    dual_forget(rows, learnt, piece);
+    release();
+  }
   for (int pass = 1; pass <= options.held_out_passes; ++pass) {
     const std::uint64_t seed = mix(mix(options.seed, 1000 + fold), static_cast<std::uint64_t>(pass));
     for (const Tensor& piece : pieces(rest, seed)) {
@@ -290,11 +300,13 @@ void DualFit::State::score_fold(std::uint32_t fold, const std::vector<std::uint3
       if (!reporter.advance(static_cast<double>(piece.numel() * place.count), 0, 0)) return;
     }
   }
-  const Tensor result = dual_scores(rows, learnt, order);
-  const float* from = result.data_ptr<float>();
-  for (std::size_t i = 0; i < held_out.size(); ++i) {
-    std::copy_n(from + signed_size(i) * result.size(1), place.count,
-                scores + held_out[i] * problem.outputs + place.first);
+  auto row = held_out.begin();
+  for (const Tensor& piece : far_apart) {
+    const Tensor result = dual_scores(rows, learnt, piece);
+    const float* from = result.data_ptr<float>();
+    for (std::int64_t i = 0; i < piece.numel(); ++i, ++row)
+      std::copy_n(from + i * result.size(1), place.count, scores + *row * problem.outputs + place.first);
+    release();
   }
 }
 
@@ -336,26 +348,35 @@ LinearFit DualFit::linear() const {
 double DualFit::violation() const { return state_->violation; }
 
 Result<std::vector<float>> DualFit::held_out_scores(const std::vector<std::vector<std::uint32_t>>& folds,
-                                                    const Report& report) const {
-  const State& state = *state_;
-  const std::size_t rows = state.problem.features.rows(), outputs = state.problem.outputs;
-  const auto& places = state.places;
+                                                    const Report& report) const& {
+  return state_->score_folds(folds, false, report);
+}
+
+Result<std::vector<float>> DualFit::held_out_scores(const std::vector<std::vector<std::uint32_t>>& folds,
+                                                    const Report& report) && {
+  return state_->score_folds(folds, folds.size() == 1, report);
+}
+
+// With `spend`, which is for one fold alone, what was learnt is overwritten.
+Result<std::vector<float>> DualFit::State::score_folds(const std::vector<std::vector<std::uint32_t>>& folds,
+                                                       bool spend, const Report& report) {
+  const std::size_t count = problem.features.rows(), outputs = problem.outputs;
   double work = 0;
-  std::vector<std::uint8_t> held_out(rows, 0);
+  std::vector<std::uint8_t> held_out(count, 0);
   for (const auto& fold : folds) {
-    for (const std::uint32_t row : fold) check(row < rows && held_out[row]++ == 0);
-    const std::size_t all = state.problem.train.size();
+    for (const std::uint32_t row : fold) check(row < count && held_out[row]++ == 0);
+    const std::size_t all = problem.train.size();
     work += static_cast<double>((all - std::min(fold.size(), all)) * outputs);
   }
-  Reporter reporter(report, work * state.options.held_out_passes);
-  std::vector<float> scores(rows * outputs, 0.0F);
+  Reporter reporter(report, work * options.held_out_passes);
+  std::vector<float> scores(count * outputs, 0.0F);
   std::vector<std::optional<Error>> errors(folds.size() * places.size());
-  parallel_for(errors.size(), state.threads(), [&](std::size_t task) {
+  parallel_for(errors.size(), threads(), [&](std::size_t task) {
     const std::size_t fold = task / places.size();
     if (reporter.stopped()) return;
     try {
-      state.score_fold(static_cast<std::uint32_t>(fold), folds[fold], task % places.size(), reporter,
-                       scores.data());
+      score_fold(static_cast<std::uint32_t>(fold), folds[fold], task % places.size(), spend, reporter,
+                 scores.data());
     } catch (const std::exception& error) {
       errors[task] = of_libtorch(error);
     }

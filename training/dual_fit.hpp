@@ -90,7 +90,10 @@ class DualFit {
   /// none score 0. Each thread at work holds a copy of the weights and duals of some outputs. Errors:
   /// kInterrupted, kInternal.
   Result<std::vector<float>> held_out_scores(const std::vector<std::vector<std::uint32_t>>& folds,
-                                             const Report& report) const;
+                                             const Report& report) const&;
+  /// The same; what was learnt is lost, and a single fold is scored without copies.
+  Result<std::vector<float>> held_out_scores(const std::vector<std::vector<std::uint32_t>>& folds,
+                                             const Report& report) &&;
 
  private:
   struct State;

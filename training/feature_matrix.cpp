@@ -198,6 +198,7 @@ class Builder {
     const Record& record = records_[d];
     analyze(record, false);
     out_.coverage.push_back(coverage());
+    out_.words.push_back(terms_.words);
     const bool with_copy = accented_ && options_.stripped_weight > 0;
     const auto weight = static_cast<float>(with_copy ? 1.0 - options_.stripped_weight : 1.0);
     if (auto added = add_views(d, weight, false, sentences); !added) return added;

@@ -55,6 +55,7 @@ struct FeatureMatrices {
   std::vector<StanceMark> marks;    ///< [rows of the sentence view, targets]
   std::vector<SentenceNote> notes;  ///< [rows of the sentence view]
   std::vector<double> coverage;     ///< [records] share of words known from other documents.
+  std::vector<std::size_t> words;   ///< [records]
 
   std::size_t document_columns() const { return terms.tags.size() + chars.tags.size() + layout.groups(); }
   std::size_t sentence_columns() const { return terms.tags.size() + layout.groups(); }

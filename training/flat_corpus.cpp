@@ -55,7 +55,7 @@ Status FlatCorpusBuilder::add_batch(std::span<const Record> records) {
   parallel_for(kFeatureShards, options_.threads, [&](std::size_t shard) { number(shard, chunks); });
   if (auto appended = append_rows(chunks); !appended) return appended;
   for (std::size_t i = 0; i < records.size(); ++i)
-    note(records[i], chunks_[i / kChunk].languages[i % kChunk]);
+    note(records[i], chunks_[i / kChunk].languages[i % kChunk], chunks_[i / kChunk].words[i % kChunk]);
   return success();
 }
 
@@ -63,6 +63,7 @@ void FlatCorpusBuilder::analyze(std::span<const Record> records, EntryChunk& chu
   for (auto& entries : chunk.entries) entries.clear();
   chunk.copy.clear();
   chunk.languages.clear();
+  chunk.words.clear();
   auto maker = take_maker();
   for (const Record& record : records)
     maker->append(record.document, options_.features.stripped_weight > 0, chunk);
@@ -126,7 +127,7 @@ Status FlatCorpusBuilder::append_rows(std::size_t chunks) {
 }
 
 // What stays of a record.
-void FlatCorpusBuilder::note(const Record& record, const std::string& language) {
+void FlatCorpusBuilder::note(const Record& record, const std::string& language, std::size_t words) {
   const auto number_of = [](std::unordered_map<std::string, std::uint32_t>& numbers,
                             std::vector<std::string>& names, const std::string& name) {
     const auto [found, fresh] = numbers.try_emplace(name, static_cast<std::uint32_t>(names.size()));
@@ -142,6 +143,7 @@ void FlatCorpusBuilder::note(const Record& record, const std::string& language) 
   out_.label_starts.push_back(out_.labels.size());
   out_.languages.push_back(
       static_cast<std::uint16_t>(number_of(language_numbers_, out_.language_names, language)));
+  out_.words.push_back(static_cast<std::uint32_t>(std::min<std::size_t>(words, 0xFFFFFFFFU)));
   out_.fold_items.push_back(fold_item(record, options_.seed));
   out_.hash = mix(out_.hash, record_hash(record));
 }

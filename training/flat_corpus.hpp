@@ -49,6 +49,7 @@ struct FlatCorpus {
   std::vector<std::uint32_t> labels;              ///< Of each document, numbers of label_names.
   std::vector<FoldItem> fold_items;               ///< [documents]
   std::vector<double> coverage;                   ///< [documents] share of words known from other documents.
+  std::vector<std::uint32_t> words;               ///< [documents]
   std::vector<std::string> language_names;
   std::vector<std::uint16_t> languages;  ///< [documents] numbers of language_names.
   std::uint64_t hash = 0;                ///< As corpus_hash() has it.
@@ -85,7 +86,7 @@ class FlatCorpusBuilder {
   void analyze(std::span<const Record> records, EntryChunk& chunk);
   void number(std::size_t shard, std::size_t chunks);
   Status append_rows(std::size_t chunks);
-  void note(const Record& record, const std::string& language);
+  void note(const Record& record, const std::string& language, std::size_t words);
   std::unique_ptr<EntryMaker> take_maker();
   void give_back(std::unique_ptr<EntryMaker> maker);
   void choose_features();

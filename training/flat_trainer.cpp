@@ -203,13 +203,13 @@ Status FlatTrainer::learn() {
     return tell("learning", now.pass, now.loss, kTextShare + kFitShare * now.done);
   });
   if (!fit) return fit.error();
+  weights_ = fit->linear();
   const auto folds = held_out_folds();
-  auto scores = fit->held_out_scores(folds, [&](const DualProgress& now) {
+  auto scores = std::move(*fit).held_out_scores(folds, [&](const DualProgress& now) {
     return tell("calibration", 0, 0, kTextShare + kFitShare + (1 - kTextShare - kFitShare) * now.done);
   });
   if (!scores) return scores.error();
   held_out_ = std::move(*scores);
-  weights_ = fit->linear();
   return calibrate(folds);
 }
 
@@ -312,6 +312,16 @@ void FlatTrainer::place_weights(TopicModelData& data) const {
   data.document_bias = weights_.bias;
 }
 
+TrainingProfile FlatTrainer::profile() const {
+  TrainingProfile profile;
+  for (std::size_t d = 0; d < corpus_.documents(); ++d) {
+    profile.add(corpus_.language_names[corpus_.languages[d]], corpus_.coverage[d], corpus_.words[d]);
+  }
+  for (const SchemeEntry& topic : scheme_.topics) profile.topics[topic.id] = 0;
+  for (const std::uint32_t label : corpus_.labels) ++profile.topics[corpus_.label_names[label]];
+  return profile;
+}
+
 Result<TrainedModel> FlatTrainer::write() {
   TopicModelData data;
   data.scheme = scheme_;
@@ -321,6 +331,7 @@ Result<TrainedModel> FlatTrainer::write() {
   data.least_coverage = least_coverage(corpus_.coverage);
   data.languages = corpus_.language_names;
   std::sort(data.languages.begin(), data.languages.end());
+  data.profile = profile();
   place_weights(data);
   data.map = map_;
   // What no document reaches or needs: the highest confidence decides.

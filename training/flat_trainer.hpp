@@ -55,6 +55,7 @@ class FlatTrainer {
   void decide(const ScoreMap& map, const std::vector<double>& limits, std::uint32_t row,
               Decisions& out) const;
   Result<TrainedModel> write();
+  TrainingProfile profile() const;
   void place_weights(TopicModelData& data) const;
 
   std::optional<Scheme> given_;

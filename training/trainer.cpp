@@ -307,6 +307,18 @@ class Trainer {
     return found;
   }
 
+  TrainingProfile profile(const std::vector<std::uint32_t>& rows,
+                          const std::vector<std::string>& languages) const {
+    TrainingProfile profile;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      profile.add(languages[i], features_.coverage[rows[i]], features_.words[rows[i]]);
+    for (std::size_t t = 0; t < topics_; ++t) {
+      std::uint64_t& documents = profile.topics[scheme_.topics[t].id];
+      for (const std::uint32_t row : rows) documents += truth_[row * outputs_ + t];
+    }
+    return profile;
+  }
+
   // Rows [first, first + count) of a fit, scaled; all outputs of its view.
   std::vector<float> rows_of(const LinearFit& fit, std::size_t first, std::size_t count,
                              const std::vector<float>* scale, double factor) const {
@@ -336,6 +348,7 @@ class Trainer {
     data.least_coverage = coverage_needed();
     const auto all = rows_where(false, options_.folds);
     const auto languages = this->languages(all);
+    data.profile = profile(all, languages);
     const std::set<std::string> distinct(languages.begin(), languages.end());
     data.languages.assign(distinct.begin(), distinct.end());
     const std::size_t terms = features_.terms.tags.size(), chars = features_.chars.tags.size();

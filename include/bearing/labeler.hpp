@@ -69,6 +69,10 @@ class Labeler {
   /// Whether each document has exactly one topic: the one with the highest confidence.
   bool exclusive() const;
 
+  /// What the model was trained on, in numbers (docs/model-format.md, bearing.profile): a JSON object; empty
+  /// where the file doesn't say.
+  const std::string& training_profile() const;
+
   /// Whether the model can judge free targets (Document::targets).
   bool judges_free_targets() const;
 

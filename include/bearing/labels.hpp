@@ -1,6 +1,7 @@
 // What comes out: labels of one document, with calibrated confidence.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -58,6 +59,10 @@ struct Labels {
   std::vector<TopicLabel> topics;     ///< Every topic of the scheme, in scheme order.
   std::vector<TargetLabel> targets;   ///< Every target of the scheme, in scheme order, then the free targets.
   std::vector<std::string> warnings;  ///< Kebab-case codes, for example "unfamiliar-text", "empty-text".
+  /// Share of the text's words (numbers left out, those of the title weighted as in training) that the model
+  /// knows, 0 to 1; 0 where it has no words, and of models of pairs alone.
+  double familiarity = 0.0;
+  std::size_t words = 0;  ///< Of title and text, without furniture; 0 of models of pairs alone.
 };
 
 /// One word (or short run of words) of the document and what it added to a topic's log-odds.

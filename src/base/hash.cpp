@@ -9,6 +9,19 @@ std::uint64_t hash64(std::string_view bytes, std::uint64_t seed) {
   return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
 }
 
+struct Hash64Stream::State {
+  XXH3_state_t xxh3;
+};
+
+Hash64Stream::Hash64Stream() : state_(std::make_unique<State>()) { XXH3_64bits_reset(&state_->xxh3); }
+Hash64Stream::~Hash64Stream() = default;
+
+void Hash64Stream::add(std::span<const char> bytes) {
+  if (!bytes.empty()) XXH3_64bits_update(&state_->xxh3, bytes.data(), bytes.size());
+}
+
+std::uint64_t Hash64Stream::value() const { return XXH3_64bits_digest(&state_->xxh3); }
+
 namespace {
 
 std::string digits_of(std::span<const unsigned char> bytes) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,6 +12,23 @@ namespace bearing {
 
 /// XXH3, 64 bits.
 std::uint64_t hash64(std::string_view bytes, std::uint64_t seed = 0);
+
+/// The same as hash64() without a seed, over bytes that come piece by piece. Not thread-safe.
+class Hash64Stream {
+ public:
+  Hash64Stream();
+  ~Hash64Stream();
+  Hash64Stream(const Hash64Stream&) = delete;
+  Hash64Stream& operator=(const Hash64Stream&) = delete;
+
+  void add(std::span<const char> bytes);
+  /// Of all bytes so far; more may follow.
+  std::uint64_t value() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 /// 16 lower-case hexadecimal digits.
 std::string to_hex(std::uint64_t hash);

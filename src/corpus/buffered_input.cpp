@@ -1,25 +1,33 @@
 #include "corpus/buffered_input.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
+#include <new>
 
 namespace bearing {
+namespace {
+
+constexpr std::size_t kSmallest = std::size_t{1} << 16;
+
+}  // namespace
+
+void BufferedInput::Freed::operator()(char* memory) const { std::free(memory); }
 
 void BufferedInput::make_room() {
-  constexpr std::size_t kSmallest = std::size_t{1} << 16;
   const std::size_t kept = end_ - begin_;
-  if (capacity_ > 0 && capacity_ - kept >= capacity_ / 2) {
-    std::memmove(buffer_.get(), buffer_.get() + begin_, kept);
-  } else {
-    const std::size_t capacity = std::max(kSmallest, 2 * capacity_);
-    // Zeroed, so that the slack never holds undefined bytes.
-    auto grown = std::make_unique<char[]>(capacity + kSlack);
-    if (kept > 0) std::memcpy(grown.get(), buffer_.get() + begin_, kept);
-    buffer_ = std::move(grown);
-    capacity_ = capacity;
-  }
+  if (kept > 0 && begin_ > 0) std::memmove(buffer_.get(), buffer_.get() + begin_, kept);
   begin_ = 0;
   end_ = kept;
+  std::size_t capacity = std::max(kSmallest, capacity_);
+  if (kept > capacity / 2) capacity *= 2;
+  // One long record must not hold its memory until the end of the stream.
+  while (capacity > kSmallest * 64 && kept < capacity / 8) capacity /= 2;
+  if (capacity == capacity_) return;
+  char* const memory = static_cast<char*>(std::realloc(buffer_.release(), capacity + kSlack));
+  if (memory == nullptr) throw std::bad_alloc();
+  buffer_.reset(memory);
+  capacity_ = capacity;
 }
 
 bool BufferedInput::fill() {
@@ -29,8 +37,17 @@ bool BufferedInput::fill() {
   auto count = source_->read({buffer_.get() + end_, capacity_ - end_});
   if (!count) error_ = count.error();
   ended_ = !count || *count == 0;
-  if (ended_) return false;
-  end_ += *count;
+  if (!ended_) end_ += *count;
+  // So that the slack never holds undefined bytes.
+  std::memset(buffer_.get() + end_, 0, kSlack);
+  return !ended_;
+}
+
+bool BufferedInput::resync() {
+  if (!error_ || !source_->resync()) return false;
+  error_.reset();
+  ended_ = false;
+  begin_ = end_ = 0;
   return true;
 }
 

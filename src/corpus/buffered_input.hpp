@@ -26,7 +26,16 @@ class BufferedInput {
   /// Adds bytes to the window; false at the end of the stream and after an error.
   bool fill();
 
-  void consume(std::size_t count) { begin_ += count; }
+  void consume(std::size_t count) {
+    begin_ += count;
+    consumed_ += count;
+  }
+
+  /// Place of the window in the stream.
+  std::uint64_t offset() const { return consumed_; }
+
+  /// After an error: goes on behind the damage where the source can, with an empty window and no error.
+  bool resync();
 
   /// Set when the stream broke off; the window still holds what came before.
   const std::optional<Error>& error() const { return error_; }
@@ -35,8 +44,12 @@ class BufferedInput {
   void make_room();
 
   std::unique_ptr<ByteSource> source_;
-  std::unique_ptr<char[]> buffer_;
+  struct Freed {
+    void operator()(char* memory) const;
+  };
+  std::unique_ptr<char[], Freed> buffer_;  ///< Of malloc: a large one grows in place, untouched.
   std::size_t capacity_ = 0, begin_ = 0, end_ = 0;
+  std::uint64_t consumed_ = 0;
   bool ended_ = false;
   std::optional<Error> error_;
 };

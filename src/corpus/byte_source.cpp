@@ -11,13 +11,14 @@
 #include <utility>
 
 #include "corpus/decompress.hpp"
+#include "corpus/input_list.hpp"
 
 namespace bearing {
 namespace {
 
 class FileSource final : public ByteSource {
  public:
-  FileSource(int fd, std::string name) : fd_(fd), name_(std::move(name)) {}
+  FileSource(int fd, std::string name, InputMeter* meter) : fd_(fd), name_(std::move(name)), meter_(meter) {}
   ~FileSource() override {
     if (fd_ != STDIN_FILENO) ::close(fd_);
   }
@@ -33,13 +34,16 @@ class FileSource final : public ByteSource {
       return Error{ErrorCode::kIo, "cannot read: " + std::generic_category().message(errno), name_, 0,
                    offset_};
     }
-    offset_ += static_cast<std::uint64_t>(count);
-    return static_cast<std::size_t>(count);
+    const std::size_t size = static_cast<std::size_t>(count);
+    offset_ += size;
+    if (meter_ != nullptr) meter_->add(buffer.first(size));
+    return size;
   }
 
  private:
   int fd_;
   std::string name_;
+  InputMeter* meter_;
   std::uint64_t offset_ = 0;
 };
 
@@ -61,14 +65,14 @@ class MemorySource final : public ByteSource {
 
 }  // namespace
 
-Result<std::unique_ptr<ByteSource>> open_byte_source(const std::string& path) {
-  if (path == "-") return decompressed(std::make_unique<FileSource>(STDIN_FILENO, path), path);
+Result<std::unique_ptr<ByteSource>> open_byte_source(const std::string& path, InputMeter* meter) {
+  if (path == "-") return decompressed(std::make_unique<FileSource>(STDIN_FILENO, path, meter), path);
   const auto refused = [&](int code) {
     return Error{ErrorCode::kIo, "cannot open: " + std::generic_category().message(code), path, 0, {}};
   };
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) return refused(errno);
-  auto file = std::make_unique<FileSource>(fd, path);
+  auto file = std::make_unique<FileSource>(fd, path, meter);
   struct stat status{};
   if (::fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) return refused(EISDIR);
   return decompressed(std::move(file), path);

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "corpus/buffered_input.hpp"
@@ -14,15 +15,19 @@ namespace bearing {
 struct CsvRow {
   std::vector<std::string> cells;
   std::uint64_t line = 0;       ///< Where the row begins, 1-based.
+  bool truncated = false;       ///< A cell was longer than its limit and cut.
   const char* fault = nullptr;  ///< Why the row could not be read; reading goes on at the next line.
 };
 
-/// Splits a stream into rows as RFC 4180 says. Line ends are LF or CRLF; blank lines are skipped. Not
-/// thread-safe.
+/// Splits a stream into rows as RFC 4180 says. Line ends are LF or CRLF (or CR, where the
+/// dialect says so); blank lines are skipped. Longer cells are cut. Not thread-safe.
 class CsvParser {
  public:
-  CsvParser(BufferedInput& input, char separator, std::size_t max_row_bytes)
-      : input_(input), separator_(separator), max_row_bytes_(max_row_bytes) {}
+  struct Limits {
+    std::size_t row_bytes, cell_bytes;
+  };
+  CsvParser(BufferedInput& input, char separator, Limits limits, char line_end = '\n', std::uint64_t line = 1)
+      : input_(input), separator_(separator), line_end_(line_end), limits_(limits), line_(line) {}
 
   /// False at the end, or when the stream broke off (see input.error()); an unfinished row is then not
   /// delivered.
@@ -35,12 +40,14 @@ class CsvParser {
   void plain_cell(std::string& cell);
   void consume(std::size_t count);
   void skip_line();
+  void add(std::string_view part, std::string& cell);
 
   BufferedInput& input_;
-  char separator_;
-  std::size_t max_row_bytes_;
-  std::size_t at_ = 0;  ///< Place in the window; the whole row stays there until it is done.
-  std::uint64_t line_ = 1;
+  char separator_, line_end_;
+  Limits limits_;
+  bool truncated_ = false;  ///< Of the row at hand.
+  std::size_t at_ = 0;      ///< Place in the window; the whole row stays there until it is done.
+  std::uint64_t line_;
 };
 
 }  // namespace bearing

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/utf8.hpp"
+#include "corpus/csv_dialect.hpp"
 #include "corpus/csv_parser.hpp"
 #include "corpus/json_text.hpp"
 #include "corpus/pair_fields.hpp"
@@ -31,10 +32,13 @@ void split_topics(std::string_view cell, std::string_view separator, std::vector
 
 class CsvReader final : public RecordReader {
  public:
-  CsvReader(NamedInput input, const ReadOptions& options, char separator)
+  CsvReader(NamedInput input, const ReadOptions& options, const CsvDialect& dialect)
       : input_(std::move(input)),
         options_(options),
-        rows_(*input_.bytes, separator, options.max_record_bytes) {}
+        rows_(*input_.bytes, dialect.separator, {options.max_record_bytes, options.max_text_bytes},
+              dialect.line_end, dialect.preamble > 0 ? 2 : 1) {
+    input_.bytes->consume(dialect.preamble);
+  }
 
   Result<bool> next(Record& record) override {
     if (columns_.empty()) {
@@ -192,6 +196,7 @@ class CsvReader final : public RecordReader {
 
 bool check_row(const CsvRow& row, std::size_t columns, Record& record) {
   record.line = row.line;
+  record.truncated = row.truncated;
   if (row.fault) {
     set_record_error(record, row.fault);
   } else if (row.cells.size() != columns) {
@@ -202,7 +207,8 @@ bool check_row(const CsvRow& row, std::size_t columns, Record& record) {
 }
 
 std::unique_ptr<RecordReader> make_csv_reader(NamedInput input, const ReadOptions& options, char separator) {
-  return std::make_unique<CsvReader>(std::move(input), options, separator);
+  const CsvDialect dialect = csv_dialect(first_lines(*input.bytes), options.text_field, separator);
+  return std::make_unique<CsvReader>(std::move(input), options, dialect);
 }
 
 }  // namespace bearing

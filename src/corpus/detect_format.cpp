@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "corpus/csv_dialect.hpp"
 #include "corpus/detect_stance_data.hpp"
 #include "corpus/label_coding.hpp"
 
@@ -43,27 +44,15 @@ CorpusFormat json_kind(std::string_view head) {
   return inner.starts_with('{') || inner.starts_with(']') ? CorpusFormat::kLabelStudio : CorpusFormat::kAuto;
 }
 
-/// Whether the first line, cut at `separator`, has a cell that is the text column's name.
-bool names_text_column(std::string_view line, char separator, const std::string& text_field) {
-  for (std::size_t begin = 0; begin <= line.size();) {
-    const std::size_t end = std::min(line.find(separator, begin), line.size());
-    std::string_view cell = line.substr(begin, end - begin);
-    if (cell.size() >= 2 && cell.starts_with('"') && cell.ends_with('"'))
-      cell = cell.substr(1, cell.size() - 2);
-    if (cell == text_field) return line.find(separator) != std::string_view::npos;
-    begin = end + 1;
-  }
-  return false;
-}
-
 }  // namespace
 
 CorpusFormat format_of_name(const std::string& name) {
   std::string lowercase = lowered(name);
-  for (const std::string_view suffix : {".gz", ".zst"}) {
+  for (const std::string_view suffix : {".gz", ".zst", ".bz2", ".xz"}) {
     if (lowercase.ends_with(suffix)) lowercase.resize(lowercase.size() - suffix.size());
   }
-  static constexpr std::array<std::pair<std::string_view, CorpusFormat>, 11> kSuffixes = {{
+  static constexpr std::array<std::pair<std::string_view, CorpusFormat>, 12> kSuffixes = {{
+      {".warc", CorpusFormat::kWarc},
       {".jsonl", CorpusFormat::kJsonLines},
       {".ndjson", CorpusFormat::kJsonLines},
       {".json", CorpusFormat::kLabelStudio},
@@ -86,6 +75,7 @@ CorpusFormat detect_format(std::string_view head, const std::string& name, const
   if (head.starts_with(kByteOrderMark)) head.remove_prefix(kByteOrderMark.size());
   const std::string_view start = after_space(head);
   const CorpusFormat named = format_of_name(name);
+  if (start.starts_with("WARC/1.")) return CorpusFormat::kWarc;
   if (const CorpusFormat found = detect_stance_data(start, options); found != CorpusFormat::kAuto)
     return found;
   const bool table = named == CorpusFormat::kCsv || named == CorpusFormat::kTsv;
@@ -94,22 +84,21 @@ CorpusFormat detect_format(std::string_view head, const std::string& name, const
   if (start.starts_with(kFastTextPrefix)) return CorpusFormat::kFastText;
   if (looks_like_html(start)) return CorpusFormat::kHtml;
   if (named != CorpusFormat::kAuto) return named;
-  std::string_view line = head.substr(0, head.find('\n'));
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  if (names_text_column(line, '\t', options.text_field)) return CorpusFormat::kTsv;
-  if (names_text_column(line, ',', options.text_field)) return CorpusFormat::kCsv;
+  const CsvDialect dialect = csv_dialect(head, options.text_field, ',');
+  if (dialect.names_text && dialect.header_cells > 1)
+    return dialect.separator == '\t' ? CorpusFormat::kTsv : CorpusFormat::kCsv;
   return CorpusFormat::kText;
 }
 
 std::string_view binary_kind(std::string_view head) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kMagics = {{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kMagics = {{
       {"%PDF-", "a PDF document"},
-      {"PK\x03\x04", "a ZIP archive or office document"},
-      {"BZh", "a bzip2 stream (only gzip and zstd are read)"},
-      {"\xFD"
-       "7zXZ",
-       "an xz stream (only gzip and zstd are read)"},
-      {"7z\xBC\xAF", "a 7-Zip archive"},
+      {"7z\xBC\xAF", "a 7-Zip archive (tar and zip are read)"},
+      {"Rar!\x1A\x07", "a RAR archive (tar and zip are read)"},
+      {"\x1F\x8B", "a compressed stream within a compressed stream"},
+      {"\x28\xB5\x2F\xFD", "a compressed stream within a compressed stream"},
+      {"\xFD\x37zXZ", "a compressed stream within a compressed stream"},
+      {"\xD0\xCF\x11\xE0", "an office document"},
       {"\x89PNG", "a PNG image"},
       {"\xFF\xD8\xFF", "a JPEG image"},
       {"GIF8", "a GIF image"},

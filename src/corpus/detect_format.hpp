@@ -11,9 +11,9 @@ namespace bearing {
 /// Bytes of the start of a stream that detection looks at.
 constexpr std::size_t kDetectionBytes = 4096;
 
-/// By content first: stance data sets (see detect_stance_data.hpp), JSON, __label__ lines and HTML show
-/// themselves. Then by name (without .gz or .zst). Then
-/// a first line that names the text column makes a table. What remains is plain text. Never kAuto.
+/// By content first: stance data sets (see detect_stance_data.hpp), JSON, WARC, __label__ lines and HTML show
+/// themselves. Then by name (without .gz, .zst, .bz2 or .xz).
+/// Then a first line that names the text column makes a table. What remains is plain text. Never kAuto.
 CorpusFormat detect_format(std::string_view head, const std::string& name, const ReadOptions& options);
 
 /// The format that a file name stands for, or kAuto when it says nothing.

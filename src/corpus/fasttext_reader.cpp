@@ -4,6 +4,7 @@
 #include "corpus/label_coding.hpp"
 #include "corpus/line_reader.hpp"
 #include "corpus/stream_readers.hpp"
+#include "corpus/text_limit.hpp"
 
 namespace bearing {
 namespace {
@@ -13,7 +14,9 @@ constexpr std::string_view kSpace = " \t\v\f\r";
 class FastTextReader final : public RecordReader {
  public:
   FastTextReader(NamedInput input, const ReadOptions& options)
-      : input_(std::move(input)), lines_(*input_.bytes, options.max_record_bytes) {}
+      : input_(std::move(input)),
+        lines_(*input_.bytes, options.max_record_bytes),
+        max_text_bytes_(options.max_text_bytes) {}
 
   Result<bool> next(Record& record) override {
     clear_record(record);
@@ -36,7 +39,7 @@ class FastTextReader final : public RecordReader {
   }
 
  private:
-  static void take_line(std::string_view text, Record& record) {
+  void take_line(std::string_view text, Record& record) const {
     const auto skip_space = [&] {
       text.remove_prefix(std::min(text.find_first_not_of(kSpace), text.size()));
     };
@@ -48,11 +51,13 @@ class FastTextReader final : public RecordReader {
       if (word == kFastTextPrefix) continue;
       record.annotation.topics.push_back(percent_decoded(word.substr(kFastTextPrefix.size())));
     }
-    record.document.text = text;
+    record.document.text = text.substr(0, max_text_bytes_ + 4);  // a little more, to see the last character
+    record.truncated = cut_text(record.document.text, max_text_bytes_);
   }
 
   NamedInput input_;
   LineReader lines_;
+  std::size_t max_text_bytes_;
 };
 
 }  // namespace

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <string_view>
 #include <system_error>
+
+#include "base/file.hpp"
 
 namespace bearing {
 
@@ -17,13 +20,32 @@ Result<std::vector<std::string>> list_files(const std::string& root) {
     std::error_code ignored;
     if (hidden) {
       if (entry->is_directory(ignored)) entry.disable_recursion_pending();
-    } else if (!entry->is_directory(ignored)) {
+    } else if (!entry->is_directory(ignored) && !entry->is_other(ignored)) {
       files.push_back(entry->path().lexically_relative(root).native());
     }
   }
   if (code) return Error{ErrorCode::kIo, "cannot list the folder: " + code.message(), root, 0, {}};
   std::sort(files.begin(), files.end());
   return files;
+}
+
+Result<std::vector<std::string>> read_path_list(const std::string& file, bool nul_ended) {
+  auto bytes = read_file(file == "-" ? "/dev/stdin" : file);
+  if (!bytes) return bytes.error();
+  const bool nul = nul_ended || bytes->find('\0') != std::string::npos;
+  std::vector<std::string> paths;
+  for (std::string_view rest = *bytes; !rest.empty();) {
+    const std::size_t end = std::min(rest.find(nul ? '\0' : '\n'), rest.size());
+    std::string_view path = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (!nul && path.ends_with('\r')) path.remove_suffix(1);
+    if (path.empty()) continue;
+    if (path == "-" && file == "-")
+      return Error{
+          ErrorCode::kUsage, "standard input is the list of inputs and can't be one of them", file, 0, {}};
+    paths.emplace_back(path);
+  }
+  return paths;
 }
 
 bool is_folder(const std::string& path) {

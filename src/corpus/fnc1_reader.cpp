@@ -39,6 +39,7 @@ std::unique_ptr<RecordReader> open_part(NamedInput input, const ReadOptions& opt
   part.id_field = (json ? json_fields : csv_columns)[0];
   part.text_field = (json ? json_fields : csv_columns)[1];
   part.max_record_bytes = options.max_record_bytes;
+  part.max_text_bytes = options.max_text_bytes;
   if (json) return make_json_lines_reader(std::move(input), part, JsonShape::kNative);
   return make_csv_reader(std::move(input), part, ',');
 }

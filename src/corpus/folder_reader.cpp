@@ -38,7 +38,7 @@ std::string_view name_of(std::string_view file) { return file.substr(file.rfind(
 /// The name without extension, as an id was encoded in it.
 std::string stem_of(std::string_view path) {
   const std::size_t name_begin = path.rfind('/') + 1;
-  for (const std::string_view suffix : {".gz", ".zst"}) {
+  for (const std::string_view suffix : {".gz", ".zst", ".bz2", ".xz"}) {
     if (path.ends_with(suffix)) path.remove_suffix(suffix.size());
   }
   const std::size_t dot = path.rfind('.');
@@ -80,8 +80,8 @@ void add_namesakes(const std::string& root, const std::vector<std::string>& file
 
 class FolderReader final : public RecordReader {
  public:
-  FolderReader(std::string root, std::vector<Entry> entries, const ReadOptions& options)
-      : root_(std::move(root)), entries_(std::move(entries)), options_(options) {}
+  FolderReader(std::string root, std::vector<Entry> entries, const ReadOptions& options, InputMeter* meter)
+      : root_(std::move(root)), entries_(std::move(entries)), options_(options), meter_(meter) {}
 
   Result<bool> next(Record& record) override {
     if (at_ == entries_.size()) return false;
@@ -90,7 +90,7 @@ class FolderReader final : public RecordReader {
     clear_record(record);
     record.source = path;
     record.line = 0;
-    if (auto source = open_byte_source(path)) {
+    if (auto source = open_byte_source(path, meter_)) {
       const bool html = format_of_name(path) == CorpusFormat::kHtml;
       auto bytes = std::make_unique<BufferedInput>(std::move(*source));
       auto file = make_whole_file_reader({std::move(bytes), path}, options_, html);
@@ -108,24 +108,23 @@ class FolderReader final : public RecordReader {
   std::string root_;
   std::vector<Entry> entries_;
   ReadOptions options_;
+  InputMeter* meter_;
   std::size_t at_ = 0;
 };
 
 }  // namespace
 
-bool looks_like_label_folders(const std::string& root) {
-  const auto files = list_files(root);
-  if (!files || files->empty()) return false;
-  for (const std::string& file : *files) {
+bool are_label_folders(const std::vector<std::string>& files) {
+  for (const std::string& file : files) {
     const CorpusFormat format = format_of_name(file);
     const bool one_down = file.find('/') != std::string::npos && file.find('/') == file.rfind('/');
     if (!one_down || (format != CorpusFormat::kText && format != CorpusFormat::kHtml)) return false;
   }
-  return true;
+  return !files.empty();
 }
 
-Result<std::unique_ptr<RecordReader>> open_folder_reader(const std::string& root,
-                                                         const ReadOptions& options) {
+Result<std::unique_ptr<RecordReader>> open_folder_reader(const std::string& root, const ReadOptions& options,
+                                                         InputMeter* meter) {
   auto files = list_files(root);
   if (!files) return files.error();
   std::map<std::string_view, std::vector<std::string>> by_name;
@@ -137,7 +136,8 @@ Result<std::unique_ptr<RecordReader>> open_folder_reader(const std::string& root
   }
   std::vector<Entry> entries;
   for (const std::string_view name : names) add_namesakes(root, by_name[name], entries);
-  return std::unique_ptr<RecordReader>(std::make_unique<FolderReader>(root, std::move(entries), options));
+  return std::unique_ptr<RecordReader>(
+      std::make_unique<FolderReader>(root, std::move(entries), options, meter));
 }
 
 }  // namespace bearing

@@ -3,16 +3,15 @@
 
 #include <string>
 #include <string_view>
-
-#include "bearing/result.hpp"
+#include <vector>
 
 namespace bearing {
 
 /// The folder of documents to which no topic applies. Documents that nobody annotated lie in the root itself.
 constexpr std::string_view kNoneFolder = "_none";
 
-/// Whether a folder holds nothing but folders which hold nothing but texts and pages: then its folders are
-/// labels.
-bool looks_like_label_folders(const std::string& root);
+/// Whether the files of a folder (relative paths) all lie one folder down and are texts and pages: then its
+/// folders are labels.
+bool are_label_folders(const std::vector<std::string>& files);
 
 }  // namespace bearing

@@ -7,10 +7,12 @@
 
 #include "base/utf8.hpp"
 #include "corpus/buffered_input.hpp"
+#include "corpus/json_shortener.hpp"
 #include "corpus/json_text.hpp"
 #include "corpus/json_values.hpp"
 #include "corpus/label_choices.hpp"
 #include "corpus/pair_fields.hpp"
+#include "corpus/text_limit.hpp"
 
 // simdjson's on-demand interface finds structure and checks UTF-8 with the machine's vector instructions.
 // Strings are unescaped here: straight into the document, and lone surrogates (half an emoji, cut off by some
@@ -65,9 +67,30 @@ void drop_doubled(std::vector<std::pair<std::string, std::string>>& fields) {
 
 }  // namespace
 
+/// JSON above this is shortened before it is parsed, since the parser takes several times its size.
+constexpr std::size_t kHugeJson = std::size_t{4} << 20;
+/// What may be left of it.
+constexpr std::size_t kMostShortened = std::size_t{16} << 20;
+/// Bytes that a byte of text may be written with: \u0041.
+constexpr std::size_t kLongestEscape = 6;
+
+/// The objects that names with dots lead through: "a" and "a.b" for "a.b.c".
+std::vector<std::string> branches_of(const ReadOptions& options) {
+  std::vector<std::string> branches;
+  for (const std::string* name : {&options.text_field, &options.title_field, &options.id_field,
+                                  &options.label_field, &options.target_field, &options.stance_field}) {
+    for (std::size_t dot = name->find('.'); dot != std::string::npos; dot = name->find('.', dot + 1))
+      branches.push_back(name->substr(0, dot));
+  }
+  return branches;
+}
+
 struct JsonRecordParser::Impl {
   ReadOptions options;
   JsonShape shape;
+  std::vector<std::string> branches{};
+  std::vector<std::string> plain{};  ///< Names with dots that a field has itself.
+  std::string shortened{};
   json::parser parser{};
   std::string repaired{};  ///< The JSON with its ill-formed UTF-8 replaced, and slack.
   std::size_t fields = 0;  ///< Fields of the record in use; those behind wait to be reused.
@@ -77,6 +100,10 @@ struct JsonRecordParser::Impl {
   Fault choices_fault{};
 
   Fault parse(std::string_view text, Record& record);
+  Fault parse_whole(std::string_view text, Record& record);
+  bool is_branch(std::string_view name) const;
+  Fault read_branch(const std::string& path, json::value& value, Record& record);
+  Fault read_entry(std::string_view name, json::value& value, Record& record);
   Fault parse_document(std::string_view text, Record& record);
   Fault read_fields(json::object& object, Record& record);
   Fault read_field(std::string_view name, json::value& value, Record& record);
@@ -88,6 +115,24 @@ struct JsonRecordParser::Impl {
 };
 
 Fault JsonRecordParser::Impl::parse(std::string_view text, Record& record) {
+  bool cut = false;
+  Fault fault;
+  if (text.size() <= kHugeJson) {
+    fault = parse_whole(text, record);
+  } else if (shorten_json(text, options.max_text_bytes * kLongestEscape, kMostShortened, shortened, cut)) {
+    const std::size_t size = shortened.size();
+    shortened.append(BufferedInput::kSlack, '\0');
+    fault = parse_whole(std::string_view(shortened).substr(0, size), record);
+  } else {
+    clear_record(record);
+    fault = "the JSON holds more than " + std::to_string(kMostShortened) + " bytes beside long strings";
+  }
+  if (shortened.capacity() > kHugeJson) std::string().swap(shortened);
+  if (cut) record.truncated = true;
+  return fault;
+}
+
+Fault JsonRecordParser::Impl::parse_whole(std::string_view text, Record& record) {
   Fault fault = parse_document(text, record);
   if (fault != "UTF-8") return fault;
   // Only now: valid UTF-8 is the rule, and costs no pass of its own.
@@ -107,6 +152,7 @@ Fault JsonRecordParser::Impl::parse_document(std::string_view text, Record& reco
   fields = 0;
   has_text = false;
   task_id.clear();
+  plain.clear();
   choices_fault.clear();
   if (text.size() > parser.capacity()) {
     if (auto code = parser.allocate(std::bit_ceil(std::max(text.size(), std::size_t{4096}))))
@@ -120,7 +166,7 @@ Fault JsonRecordParser::Impl::parse_document(std::string_view text, Record& reco
   json::json_type type{};
   if (auto code = document.type().get(type)) return syntax(code);
   if (type != json::json_type::object) return std::string("expected a JSON object, found ") + type_name(type);
-  is_task = shape == JsonShape::kLabelStudio && holds_data(document);
+  is_task = shape == JsonShape::kLabelStudio && !is_branch("data") && holds_data(document);
   if (!document.is_alive()) return syntax(simdjson::TAPE_ERROR);
   json::object object;
   if (auto code = document.get_object().get(object)) return syntax(code);
@@ -137,7 +183,39 @@ Fault JsonRecordParser::Impl::read_fields(json::object& object, Record& record) 
     std::string_view name;
     if (auto code = field.unescaped_key().get(name)) return syntax(code);
     Fault fault =
-        is_task ? read_task_field(name, field.value(), record) : read_field(name, field.value(), record);
+        is_task ? read_task_field(name, field.value(), record) : read_entry(name, field.value(), record);
+    if (!fault.empty()) return fault;
+  }
+  return {};
+}
+
+bool JsonRecordParser::Impl::is_branch(std::string_view name) const {
+  return std::find(branches.begin(), branches.end(), name) != branches.end();
+}
+
+/// A field of the record itself, which may be an object that a name with dots leads into.
+Fault JsonRecordParser::Impl::read_entry(std::string_view name, json::value& value, Record& record) {
+  if (branches.empty()) return read_field(name, value, record);
+  if (name.find('.') != std::string_view::npos) plain.emplace_back(name);
+  if (!is_branch(name)) return read_field(name, value, record);
+  return read_branch(std::string(name), value, record);
+}
+
+Fault JsonRecordParser::Impl::read_branch(const std::string& path, json::value& value, Record& record) {
+  json::json_type type{};
+  if (auto code = value.type().get(type)) return syntax(code);
+  if (type != json::json_type::object) return read_field(path, value, record);
+  json::object object;
+  if (auto code = value.get_object().get(object)) return syntax(code);
+  for (auto entry : object) {
+    json::field field;
+    if (auto code = std::move(entry).get(field)) return syntax(code);
+    std::string_view key;
+    if (auto code = field.unescaped_key().get(key)) return syntax(code);
+    const std::string name = path + "." + std::string(key);
+    if (std::find(plain.begin(), plain.end(), name) != plain.end()) continue;
+    Fault fault =
+        is_branch(name) ? read_branch(name, field.value(), record) : read_field(name, field.value(), record);
     if (!fault.empty()) return fault;
   }
   return {};
@@ -213,7 +291,7 @@ Fault JsonRecordParser::Impl::read_task_field(std::string_view name, json::value
       if (auto code = std::move(entry).get(field)) return syntax(code);
       std::string_view key;
       if (auto code = field.unescaped_key().get(key)) return syntax(code);
-      if (Fault fault = read_field(key, field.value(), record); !fault.empty()) return fault;
+      if (Fault fault = read_entry(key, field.value(), record); !fault.empty()) return fault;
     }
     return {};
   }
@@ -251,6 +329,9 @@ Fault JsonRecordParser::Impl::adopt_labels(Record& record) {
 Fault JsonRecordParser::Impl::conclude(Record& record) {
   record.document.fields.resize(fields);
   drop_doubled(record.document.fields);
+  for (std::string* text : {&record.document.text, &record.document.title}) {
+    if (cut_text(*text, options.max_text_bytes)) record.truncated = true;
+  }
   if (record.document.id.empty()) record.document.id = task_id;
   if (!has_text) {
     const std::string where = is_task ? " below \"data\"" : "";
@@ -264,7 +345,7 @@ Fault JsonRecordParser::Impl::conclude(Record& record) {
 }
 
 JsonRecordParser::JsonRecordParser(const ReadOptions& options, JsonShape shape)
-    : impl_(new Impl{.options = options, .shape = shape}) {}
+    : impl_(new Impl{.options = options, .shape = shape, .branches = branches_of(options)}) {}
 JsonRecordParser::~JsonRecordParser() = default;
 JsonRecordParser::JsonRecordParser(JsonRecordParser&&) noexcept = default;
 

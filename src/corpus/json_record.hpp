@@ -24,6 +24,10 @@ enum class JsonShape {
 /// will do), stances (objects of strings), targets (strings; one string will do); and target with stance,
 /// holder and evidence (strings) where there are no stances. null counts as missing. All else is carried
 /// through as raw JSON. A name that comes twice counts as it came last, as in Python and JavaScript.
+///
+/// Field names of the options may lead into objects: "data.body" is "body" in the object "data", unless a
+/// field is called so itself. Other fields of that object are carried under such names, too.
+/// Strings longer than options.max_text_bytes are cut (record.truncated).
 class JsonRecordParser {
  public:
   JsonRecordParser(const ReadOptions& options, JsonShape shape);

@@ -19,11 +19,18 @@ struct Line {
 class LineReader {
  public:
   /// `input` must outlive the reader.
-  LineReader(BufferedInput& input, std::size_t max_bytes) : input_(input), max_bytes_(max_bytes) {}
+  LineReader(BufferedInput& input, std::size_t max_bytes, std::uint64_t first_line = 1)
+      : input_(input), max_bytes_(max_bytes), number_(first_line - 1) {}
 
   /// False at the end, or when the stream broke off (see input.error()); the unfinished line is then not
   /// delivered, since nobody can know what it lacks.
   bool next(Line& line);
+
+  /// Leaves the line delivered last in the input, for another reader to begin with.
+  void give_back() {
+    delivered_ = 0;
+    --number_;
+  }
 
   /// Number of the line delivered last.
   std::uint64_t number() const { return number_; }
@@ -31,7 +38,7 @@ class LineReader {
  private:
   BufferedInput& input_;
   std::size_t max_bytes_;
-  std::uint64_t number_ = 0;
+  std::uint64_t number_;
   std::size_t delivered_ = 0;  ///< Bytes of the line delivered last, still in the window.
   bool skipping_ = false;      ///< The rest of a line that was too long is still to be skipped.
 };

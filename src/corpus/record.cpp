@@ -18,6 +18,8 @@ void clear_record(Record& record) {
   record.annotation.has_stances = false;
   record.annotation.stances.clear();
   record.html = false;
+  record.truncated = false;
+  record.declared_charset.clear();
   record.charset.clear();
   record.replaced = 0;
   record.error.reset();

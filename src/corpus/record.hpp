@@ -21,7 +21,9 @@ struct Record {
   std::string source;      ///< File name or "-".
   std::uint64_t line = 0;  ///< 1-based; 0 for whole-file documents.
   bool html = false;       ///< document.text is an HTML page as bytes, still to be extracted.
-  std::string charset;     ///< Charset found while decoding a whole-file document; empty for JSON.
+  bool truncated = false;  ///< The text (or another long string) was cut: see ReadOptions::max_text_bytes.
+  std::string declared_charset;  ///< What an HTTP header said of the bytes of a whole-file document.
+  std::string charset;           ///< Charset found while decoding a whole-file document; empty for JSON.
   /// Bad bytes and lone surrogate escapes that became U+FFFD while a JSON entry was read or a whole file was
   /// decoded. Text from other formats comes as it is; the analysis of the text repairs and counts there.
   std::size_t replaced = 0;

@@ -25,10 +25,11 @@ enum class CorpusFormat {
   kSemEval2016,  ///< SemEval-2016 Task 6: tweets with target and stance, tab-separated.
   kFnc1,         ///< Fake News Challenge 1: headlines and stances, bodies in a file beside them.
   kVast,         ///< VAST: comments with topics and stances, CSV.
+  kWarc,         ///< WARC 1.0 and 1.1: pages as crawlers keep them.
 };
 
 /// Names as on the command line: auto, jsonl, csv, tsv, fasttext, folders, label-studio, doccano, text, html,
-/// pairs, semeval-2016, fnc-1, vast.
+/// pairs, semeval-2016, fnc-1, vast, warc.
 Result<CorpusFormat> parse_corpus_format(const std::string& name);
 
 struct ReadOptions {
@@ -46,18 +47,25 @@ struct ReadOptions {
   /// The bodies of FNC-1. Empty: the file beside the stances that has "bodies" for "stances" (or "pairs") in
   /// its name.
   std::string bodies;
-  std::size_t max_record_bytes = std::size_t{64} << 20;  ///< Longer lines become error records.
+  std::size_t max_record_bytes = std::size_t{64} << 20;  ///< Longer records become error records.
+  /// Longer texts are cut, at a character, and marked `truncated`. Of pages it limits the HTML without
+  /// scripts and styles.
+  std::size_t max_text_bytes = std::size_t{1} << 20;
   Status validate() const;
 };
 
-/// Reads records one at a time. Inputs: files (plain, gzip or zstd by content), folders (recursively, in byte
-/// order of their paths), "-". Entries without an id get "source:line" (or the path). Not thread-safe.
+/// Reads records one at a time. Inputs: files (plain, compressed, tar or zip by content: see
+/// archive_reader.hpp), folders (recursively, in byte order of their paths), "-". Entries without an id get
+/// "source:line" (or the path). Not thread-safe.
 class RecordReader {
  public:
   virtual ~RecordReader() = default;
   /// True and a record (perhaps one with `error`), or false at the end. Errors: what makes going on
   /// impossible (file unreadable, stream damaged).
   virtual Result<bool> next(Record& record) = 0;
+  /// Entries so far that are no documents by their nature (requests, images and answers other than 200 in a
+  /// WARC file) and gave no record.
+  virtual std::uint64_t passed_over() const { return 0; }
 };
 
 Result<std::unique_ptr<RecordReader>> open_records(const std::vector<std::string>& inputs,

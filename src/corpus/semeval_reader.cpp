@@ -11,6 +11,7 @@
 #include "corpus/record_writer.hpp"
 #include "corpus/stance_names.hpp"
 #include "corpus/stream_readers.hpp"
+#include "corpus/text_limit.hpp"
 
 namespace bearing {
 namespace {
@@ -47,7 +48,8 @@ class SemEvalReader final : public RecordReader {
   SemEvalReader(NamedInput input, const ReadOptions& options)
       : input_(std::move(input)),
         lines_(*input_.bytes, options.max_record_bytes),
-        rows_(*input_.bytes, ',', options.max_record_bytes) {
+        rows_(*input_.bytes, ',', {options.max_record_bytes, options.max_text_bytes}),
+        max_text_bytes_(options.max_text_bytes) {
     const std::string_view window = input_.bytes->window();  // detection has filled it
     tabs_ = window.substr(0, window.find('\n')).find('\t') != std::string_view::npos;
   }
@@ -118,6 +120,7 @@ class SemEvalReader final : public RecordReader {
         document.id = cell_;
       } else if (name == "Tweet") {
         document.text = cell_;
+        if (cut_text(document.text, max_text_bytes_)) record.truncated = true;
       } else if (name == "Target") {
         target = cell_;
       } else if (name == "Stance") {
@@ -141,6 +144,7 @@ class SemEvalReader final : public RecordReader {
   NamedInput input_;
   LineReader lines_;
   CsvParser rows_;
+  std::size_t max_text_bytes_;
   bool tabs_ = false;
   CsvRow row_;
   std::vector<std::string> columns_;

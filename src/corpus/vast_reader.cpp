@@ -24,6 +24,7 @@ ReadOptions as_table(const ReadOptions& options) {
   table.label_field = "label";
   table.label_separator = "\n";
   table.max_record_bytes = options.max_record_bytes;
+  table.max_text_bytes = options.max_text_bytes;
   return table;
 }
 

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "corpus/stream_readers.hpp"
+#include "corpus/text_limit.hpp"
 
 namespace bearing {
 namespace {
@@ -8,7 +9,7 @@ namespace {
 class WholeFileReader final : public RecordReader {
  public:
   WholeFileReader(NamedInput input, const ReadOptions& options, bool html)
-      : input_(std::move(input)), max_bytes_(options.max_record_bytes), html_(html) {}
+      : input_(std::move(input)), options_(options), html_(html) {}
 
   Result<bool> next(Record& record) override {
     if (done_) return false;
@@ -17,27 +18,35 @@ class WholeFileReader final : public RecordReader {
     record.source = input_.name;
     record.line = 0;
     record.html = html_;
-    std::string& text = record.document.text;
-    for (;;) {
-      const std::string_view window = input_.bytes->window();
-      text.append(window);
-      input_.bytes->consume(window.size());
-      if (text.size() > max_bytes_ || !input_.bytes->fill()) break;
-    }
+    const bool whole = read_text(record);
     if (input_.bytes->error()) {
       record.error = *input_.bytes->error();
-    } else if (text.size() > max_bytes_) {
-      set_record_error(record, "the file is longer than " + std::to_string(max_bytes_) +
+    } else if (!whole) {
+      set_record_error(record, "the file is longer than " + std::to_string(options_.max_record_bytes) +
                                    " bytes, the limit for one record");
     }
-    if (record.error) text.clear();
+    if (record.error) record.document.text.clear();
     ensure_id(record);
     return true;
   }
 
  private:
+  /// False where the file is longer than a record may be. It is read to its end all the same.
+  bool read_text(Record& record) {
+    LimitedText text(record.document.text, options_.max_text_bytes, html_);
+    std::uint64_t size = 0;
+    do {
+      const std::string_view window = input_.bytes->window();
+      size += window.size();
+      text.add(window);
+      input_.bytes->consume(window.size());
+    } while (input_.bytes->fill());
+    record.truncated = text.finish();
+    return size <= options_.max_record_bytes;
+  }
+
   NamedInput input_;
-  std::size_t max_bytes_;
+  ReadOptions options_;
   bool html_;
   bool done_ = false;
 };

@@ -5,14 +5,11 @@
 #include <cmath>
 
 #include "base/hash.hpp"
+#include "feature/known_terms.hpp"
+#include "feature/term_keys.hpp"
 
 namespace bearing {
 namespace {
-
-// One seed for each family keeps "nam" the word apart from "nam" the shadow and "nam" the n-gram. Words and
-// shadows have the hashes of their tokens.
-constexpr std::uint64_t kWordSeed = kFoldedSeed, kCharsSeed = 3, kPairSeed = 4, kShadowPairSeed = 5,
-                        kBeginSeed = 6, kShadowBeginSeed = 7, kEndSeed = 8, kShadowEndSeed = 9;
 
 // Numbers say little by their value but something by their length: years, counts, codes. "19" stays for
 // COVID-19.
@@ -28,10 +25,6 @@ std::string_view number_form(std::string_view digits) {
 // "ASEAN's" is about ASEAN.
 std::string_view without_possessive(std::string_view word) {
   return word.size() > 2 && word.ends_with("'s") ? word.substr(0, word.size() - 2) : word;
-}
-
-std::string_view lookup_form(std::string_view form, TokenKind kind) {
-  return kind == TokenKind::kNumber ? number_form(form) : without_possessive(form);
 }
 
 bool takes_part(BlockKind kind, const FeatureRules& rules) {
@@ -85,48 +78,22 @@ struct AllTerms {
   }
 };
 
-// The pairs and boundaries that append_features() may have a known feature for.
-class KnownTerms {
- public:
-  static constexpr bool kRows = true;
-  KnownTerms(const FeatureRules& rules, const VocabularyIndex& known)
-      : known_(known),
-        pair_(looks(TermFamily::kPair, rules)),
-        boundary_(looks(TermFamily::kBoundary, rules)) {}
-
-  // Asks the processor to fetch what will be looked at.
-  template <class Keys>
-  void prepare(const Keys& keys) const {
-    known_.prefetch(keys.shadow_key);
-    known_.prefetch(keys.key);
-  }
-  // Looks up both features of all, so that no branch depends on a term, and keeps what counts.
-  template <class Keys>
-  bool find(TermFamily family, Keys& keys) const {
-    const Masks& masks = (family == TermFamily::kPair ? pair_ : boundary_)[keys.accented ? 1 : 0];
-    keys.rows.accented = known_.likely_row(keys.key) | masks.accented;
-    keys.rows.plain = known_.likely_row(keys.shadow_key) | masks.plain;
-    known_.prefetch_row(keys.rows.accented);
-    known_.prefetch_row(keys.rows.plain);
-    return keys.rows.any();
-  }
-
- private:
-  // Zero, or kUnknown for a feature that such terms don't have.
-  struct Masks {
-    std::uint32_t accented, plain;
-  };
-  using Looks = std::array<Masks, 2>;  // Of plain terms, of accented ones.
-  static Looks looks(TermFamily family, const FeatureRules& rules) {
-    const auto [accented, plain] = weights_of(family, rules);
-    const auto mask = [](bool looked_at) { return looked_at ? 0U : VocabularyView::kUnknown; };
-    return {{{mask(false), mask(accented > 0 || plain > 0)}, {mask(accented > 0), mask(plain > 0)}}};
-  }
-  const VocabularyIndex& known_;
-  Looks pair_, boundary_;
-};
-
 }  // namespace
+
+KnownTerms::KnownTerms(const FeatureRules& rules, const VocabularyIndex& known)
+    : known_(known.lookup()),
+      pair_(looks(TermFamily::kPair, rules)),
+      boundary_(looks(TermFamily::kBoundary, rules)) {}
+
+KnownTerms::Looks KnownTerms::looks(TermFamily family, const FeatureRules& rules) {
+  const auto [accented, plain] = weights_of(family, rules);
+  const auto mask = [](bool looked_at) { return looked_at ? 0U : VocabularyView::kUnknown; };
+  return {{{mask(false), mask(accented > 0 || plain > 0)}, {mask(accented > 0), mask(plain > 0)}}};
+}
+
+std::string_view lookup_form(std::string_view form, TokenKind kind) {
+  return kind == TokenKind::kNumber ? number_form(form) : without_possessive(form);
+}
 
 std::uint64_t word_key(std::string_view folded, TokenKind kind) {
   return hash64(lookup_form(folded, kind), kWordSeed);
@@ -219,9 +186,8 @@ void TermExtractor::add_field(const AnalyzedText& field, bool in_title, const Fe
     const std::uint32_t term = count<Known>(keys, family, folded, weight, out);
     out.occurrences.push_back({term, number, token, tokens, in_title});
   };
-  const auto add_boundary = [&](const Keys& word, std::uint64_t seed, std::uint64_t shadow_seed,
-                                std::uint32_t token) {
-    Keys keys{mix(seed, word.key), mix(shadow_seed, word.shadow_key), word.accented, {}};
+  const auto add_boundary = [&](const TermKeys& boundary, std::uint32_t token) {
+    Keys keys{boundary.key, boundary.shadow_key, boundary.accented, {}};
     if (known.find(TermFamily::kBoundary, keys)) add(keys, TermFamily::kBoundary, {}, token, 0);
   };
   for (std::uint32_t s = 0; s < field.sentences.size(); ++s) {
@@ -240,7 +206,7 @@ void TermExtractor::add_field(const AnalyzedText& field, bool in_title, const Fe
       const Token& token = field.tokens[t];
       add(words_[i], TermFamily::kWord, lookup_form(field.folded(token), token.kind), t, 1);
       if (i == 0 && boundaries && number == first_sentence)
-        add_boundary(words_.front(), kBeginSeed, kShadowBeginSeed, t);
+        add_boundary(begin_keys(words_.front().term()), t);
     }
     end = sentence.last_token;
     out.words += sentence.last_token - sentence.first_token;
@@ -248,7 +214,7 @@ void TermExtractor::add_field(const AnalyzedText& field, bool in_title, const Fe
   }
   if (!boundaries || out.sentences.size() == first_sentence) return;
   const std::uint32_t words = end - field.sentences[out.sentences.back().index].first_token;
-  add_boundary(words_[words - 1], kEndSeed, kShadowEndSeed, end - 1);
+  add_boundary(end_keys(words_[words - 1].term()), end - 1);
   out.sentences.back().end = static_cast<std::uint32_t>(out.occurrences.size());
 }
 
@@ -258,20 +224,14 @@ template <class Known>
 void TermExtractor::read_sentence(const AnalyzedText& field, const Sentence& sentence, const Known& known) {
   const std::size_t words = sentence.last_token - sentence.first_token;
   if (words_.size() < words) words_.resize(words), pairs_.resize(words);
-  Keys first;
+  PairBegin begin;
   for (std::size_t i = 0; i < words; ++i) {
-    Keys second;
-    read_word(field, field.tokens[sentence.first_token + i], second);
-    words_[i].key = second.key;
-    words_[i].shadow_key = second.shadow_key;
-    words_[i].accented = second.accented;
-    prefetch_slot(second.key);
-    Keys& pair = pairs_[i];
-    pair.key = mix(mix(kPairSeed, first.key), second.key);
-    pair.shadow_key = mix(mix(kShadowPairSeed, first.shadow_key), second.shadow_key);
-    pair.accented = first.accented | second.accented;
-    known.prepare(pair);
-    first = second;
+    const TermKeys word = read_word(field, field.tokens[sentence.first_token + i]);
+    words_[i].set(word);
+    prefetch_slot(word.key);
+    pairs_[i].set(begin.with(word));
+    known.prepare(pairs_[i]);
+    begin = PairBegin(word);
   }
   units_.resize(2 * words);
   std::size_t count = 0;
@@ -286,20 +246,14 @@ void TermExtractor::read_sentence(const AnalyzedText& field, const Sentence& sen
   units_.resize(count);
 }
 
-inline void TermExtractor::read_word(const AnalyzedText& field, const Token& token, Keys& out) {
+inline TermKeys TermExtractor::read_word(const AnalyzedText& field, const Token& token) {
   // Most words are looked up as they are, and their hashes are there already.
   const char last = field.forms[token.shadow + token.shadow_size - 1];
-  if (token.kind == TokenKind::kWord && last != 's') {
-    out.key = token.folded_hash;
-    out.shadow_key = token.shadow_hash;
-    out.accented = token.folded != token.shadow;
-    return;
-  }
+  if (token.kind == TokenKind::kWord && last != 's')
+    return {token.folded_hash, token.shadow_hash, token.folded != token.shadow};
   const std::string_view folded_form = lookup_form(field.folded(token), token.kind),
                          shadow_form = lookup_form(field.shadow(token), token.kind);
-  out.key = hash64(folded_form, kWordSeed);
-  out.shadow_key = hash64(shadow_form, kShadowSeed);
-  out.accented = folded_form != shadow_form;
+  return {hash64(folded_form, kWordSeed), hash64(shadow_form, kShadowSeed), folded_form != shadow_form};
 }
 
 // Counts an occurrence of a term, which is new or known to the document. Returns its number.

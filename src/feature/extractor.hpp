@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "feature/rules.hpp"
+#include "feature/term_keys.hpp"
 #include "feature/vocabulary.hpp"
 #include "text/analyze.hpp"
 
@@ -89,6 +90,12 @@ class TermExtractor {
     std::uint64_t key = 0, shadow_key = 0;
     bool accented = false;
     TermRows rows;
+    TermKeys term() const { return {key, shadow_key, accented}; }
+    void set(const TermKeys& keys) {
+      key = keys.key;
+      shadow_key = keys.shadow_key;
+      accented = keys.accented;
+    }
   };
   struct Slot {
     std::uint64_t key = 0;
@@ -100,7 +107,7 @@ class TermExtractor {
                  DocumentTerms& out);
   template <class Known>
   void read_sentence(const AnalyzedText& field, const Sentence& sentence, const Known& known);
-  static void read_word(const AnalyzedText& field, const Token& token, Keys& out);
+  static TermKeys read_word(const AnalyzedText& field, const Token& token);
   void prefetch_slot(std::uint64_t key) const { __builtin_prefetch(&slots_[key & (slots_.size() - 1)], 1); }
   template <class Known>
   std::uint32_t count(const Keys& keys, TermFamily family, std::string_view folded, double weight,

@@ -24,7 +24,7 @@ VocabularyFilter::VocabularyFilter(const VocabularyView& vocabulary) {
 VocabularyIndex::VocabularyIndex(const VocabularyView& vocabulary) : vocabulary_(vocabulary), groups_(1) {
   if (vocabulary.size() == 0) return;
   // Small enough that few groups overflow, and that marks keep some bits of the tag.
-  constexpr double kMostRows = 6.5;
+  constexpr double kMostRows = 5;
   constexpr unsigned kMostShift = 4;
   const std::size_t buckets = vocabulary.buckets().size() - 1;
   const double load = static_cast<double>(vocabulary.size()) / static_cast<double>(buckets);
@@ -51,9 +51,10 @@ bool VocabularyIndex::set_marks(std::size_t place, std::uint32_t rows, unsigned 
   Group& group = groups_[place];
   const auto firsts = vocabulary_.buckets(), tags = vocabulary_.tags();
   std::size_t bucket = place << shift_;
+  const Lookup marks = lookup();
   for (std::uint32_t i = 0; i < rows; ++i) {
     while (firsts[bucket + 1] <= group.first + i) ++bucket;
-    group.marks[i] = mark(std::uint64_t{tags[group.first + i]} << 32 | bucket, turn);
+    group.marks[i] = marks.mark(std::uint64_t{tags[group.first + i]} << 32 | bucket, turn);
     if (std::find(group.marks, group.marks + i, group.marks[i]) != group.marks + i) return false;
   }
   for (std::uint32_t i = rows; i < kMarks; ++i) group.marks[i] = group.marks[0];

@@ -8,6 +8,8 @@
 #include <span>
 #include <vector>
 
+#include "base/aligned_vector.hpp"
+
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
@@ -89,23 +91,15 @@ class VocabularyFilter {
 class VocabularyIndex {
  public:
   VocabularyIndex() : VocabularyIndex(VocabularyView()) {}
-  /// Takes memory of its own, three to six bytes a row.
+  /// Takes memory of its own, three to seven bytes a row.
   explicit VocabularyIndex(const VocabularyView& vocabulary);
 
   /// The row of a feature. For one in thirty that the vocabulary doesn't know it is the row of another, whose
   /// tag differs; kUnknown for the rest of them.
-  std::uint32_t likely_row(std::uint64_t hash) const {
-    const Group& group = groups_[place(hash)];
-    const std::uint32_t matches = match(group, mark(hash, group.turn)) & ((1U << kMarks) - 1);
-    // Few can be foreseen to be here or not, but nearly all to be in a group whose marks tell its rows apart.
-    if (group.crowded) [[unlikely]]
-      return vocabulary_.find(hash);
-    const auto number = static_cast<std::uint32_t>(std::countr_zero(matches));
-    return matches == 0 ? VocabularyView::kUnknown : group.first + number;
-  }
+  std::uint32_t likely_row(std::uint64_t hash) const;
 
   /// Asks the processor to fetch what likely_row(hash) will read.
-  void prefetch(std::uint64_t hash) const { __builtin_prefetch(&groups_[place(hash)]); }
+  void prefetch(std::uint64_t hash) const;
 
   /// Where something else lies for each row, every `stride` bytes, one more than there are rows. It is never
   /// read here.
@@ -115,11 +109,12 @@ class VocabularyIndex {
   }
 
   /// Asks the processor to fetch the beginning of that of a likely_row(); the last, if the row is unknown.
-  void prefetch_row(std::uint32_t likely_row) const {
-    if (row_memory_ == nullptr) return;
-    const std::size_t row = std::min<std::size_t>(likely_row, vocabulary_.size());
-    __builtin_prefetch(row_memory_ + row * row_stride_);
-  }
+  void prefetch_row(std::uint32_t likely_row) const;
+
+  class Lookup;
+  /// The same functions for loops: a copy that stays in registers, where stores in between might change the
+  /// index for all that the compiler knows.
+  Lookup lookup() const;
 
  private:
   static constexpr std::uint32_t kMarks = 11;
@@ -129,13 +124,43 @@ class VocabularyIndex {
     std::uint8_t turn : 7 = 0, crowded : 1 = 0;      // Crowded: with too many rows, or with two equal marks.
     std::uint32_t first = VocabularyView::kUnknown;  // As that of an empty group.
   };
+  bool set_marks(std::size_t place, std::uint32_t rows, unsigned turn);
+
+  VocabularyView vocabulary_;
+  std::uint64_t mask_ = 0;
+  unsigned shift_ = 0;
+  AlignedVector<Group> groups_;  // Read here and there.
+  const std::byte* row_memory_ = nullptr;
+  std::size_t row_stride_ = 0;
+};
+
+/// See VocabularyIndex::lookup(). The index must outlive it.
+class VocabularyIndex::Lookup {
+ public:
+  std::uint32_t likely_row(std::uint64_t hash) const {
+    const Group& group = groups_[place(hash)];
+    const std::uint32_t matches = match(group, mark(hash, group.turn)) & ((1U << kMarks) - 1);
+    // Few can be foreseen to be here or not, but nearly all to be in a group whose marks tell its rows apart.
+    if (group.crowded) [[unlikely]]
+      return vocabulary_->find(hash);
+    const std::uint32_t none = matches == 0 ? 1U : 0U;
+    return (group.first + static_cast<std::uint32_t>(std::countr_zero(matches | 1U << kMarks))) | (0U - none);
+  }
+  void prefetch(std::uint64_t hash) const { __builtin_prefetch(&groups_[place(hash)]); }
+  void prefetch_row(std::uint32_t likely_row) const {
+    if (row_memory_ == nullptr) return;
+    __builtin_prefetch(row_memory_ + std::min<std::size_t>(likely_row, rows_) * row_stride_);
+  }
+
+ private:
+  friend class VocabularyIndex;
+  Lookup() = default;
   std::size_t place(std::uint64_t hash) const { return (hash & mask_) >> shift_; }
   // What of the bucket the group doesn't say, and bits of the tag, from bit `turn` of the hash on.
   std::uint8_t mark(std::uint64_t hash, unsigned turn) const {
     const std::uint64_t in_group = hash & ((std::uint64_t{1} << shift_) - 1);
     return static_cast<std::uint8_t>(in_group | (hash >> turn) << shift_);
   }
-  bool set_marks(std::size_t place, std::uint32_t rows, unsigned turn);
   // Bit i is set where mark i of the group is this one; those from kMarks on say nothing.
   static std::uint32_t match(const Group& group, std::uint8_t mark) {
 #if defined(__SSE2__)
@@ -150,13 +175,33 @@ class VocabularyIndex {
 #endif
   }
 
-  VocabularyView vocabulary_;
+  const VocabularyView* vocabulary_ = nullptr;
+  const Group* groups_ = nullptr;
   std::uint64_t mask_ = 0;
   unsigned shift_ = 0;
-  std::vector<Group> groups_;
   const std::byte* row_memory_ = nullptr;
-  std::size_t row_stride_ = 0;
+  std::size_t row_stride_ = 0, rows_ = 0;
 };
+
+inline VocabularyIndex::Lookup VocabularyIndex::lookup() const {
+  Lookup lookup;
+  lookup.vocabulary_ = &vocabulary_;
+  lookup.groups_ = groups_.data();
+  lookup.mask_ = mask_;
+  lookup.shift_ = shift_;
+  lookup.row_memory_ = row_memory_;
+  lookup.row_stride_ = row_stride_;
+  lookup.rows_ = vocabulary_.size();
+  return lookup;
+}
+
+inline std::uint32_t VocabularyIndex::likely_row(std::uint64_t hash) const {
+  return lookup().likely_row(hash);
+}
+inline void VocabularyIndex::prefetch(std::uint64_t hash) const { lookup().prefetch(hash); }
+inline void VocabularyIndex::prefetch_row(std::uint32_t likely_row) const {
+  lookup().prefetch_row(likely_row);
+}
 
 /// The arrays behind a VocabularyView.
 struct Vocabulary {

@@ -123,6 +123,16 @@ Status lay_out(TopicModel& model, const Json& json, const std::string& source) {
   return success();
 }
 
+// Absent in older files.
+Status read_profile(TopicModel& model, const std::string& source) {
+  const auto found = model.file->metadata().find(kProfileMetadata);
+  if (found == model.file->metadata().end()) return success();
+  model.profile = profile_from_json(Json::parse(found->second, nullptr, false));
+  if (model.profile) return success();
+  return invalid(source, std::string("metadata \"") + kProfileMetadata +
+                             "\" is no profile of training documents: train the model again");
+}
+
 Status read_metadata(TopicModel& model, const std::string& source) {
   auto text = metadata(*model.file, kTopicMetadata, source);
   if (!text) return text.error();
@@ -150,7 +160,7 @@ Status read_metadata(TopicModel& model, const std::string& source) {
   if (!quality) return quality.error();
   model.provenance = *provenance;
   model.quality = *quality;
-  return success();
+  return read_profile(model, source);
 }
 
 // Of a flat model.
@@ -294,6 +304,9 @@ Result<std::string> serialise_topic_model(const TopicModelData& data) {
       {"bearing.scheme", scheme_to_json(data.scheme)},
       {"bearing.provenance", data.provenance},
       {"bearing.quality", data.quality}};
+  if (data.profile) {
+    metadata[kProfileMetadata] = to_json(*data.profile).dump(-1, ' ', false, Json::error_handler_t::replace);
+  }
   return serialise_tensors(out.get(), metadata);
 }
 

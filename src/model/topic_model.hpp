@@ -28,6 +28,7 @@
 #include "model/score_map.hpp"
 #include "model/stance_model.hpp"
 #include "model/tensor_file.hpp"
+#include "model/training_profile.hpp"
 #include "scheme/scheme.hpp"
 
 namespace bearing {
@@ -64,9 +65,10 @@ struct TopicModelData {
   /// Makes the model flat: then there are neither targets nor a sentence view, and it is exclusive if and
   /// only if the scheme is.
   std::optional<ScoreMap> map;
-  StanceModelData stance;  ///< Used when the layout has targets.
-  std::string provenance;  ///< JSON object: options, seed, corpus hash, library versions.
-  std::string quality;     ///< JSON object: held-out measures.
+  StanceModelData stance;                  ///< Used when the layout has targets.
+  std::optional<TrainingProfile> profile;  ///< Of the documents that it was trained on.
+  std::string provenance;                  ///< JSON object: options, seed, corpus hash, library versions.
+  std::string quality;                     ///< JSON object: held-out measures.
 };
 
 /// The bytes of a model file. Same data, same bytes.
@@ -95,6 +97,7 @@ struct TopicModel {
   std::optional<ScoreMap> map;             ///< Of a flat model: valid(), a scale and a bias for each topic.
   StanceModel stance;                      ///< Empty when the layout has no targets.
   std::shared_ptr<const PairModel> pairs;  ///< For free targets; may be null.
+  std::optional<TrainingProfile> profile;  ///< None in files that were written without.
   std::string provenance, quality;
 
   bool has_sentences() const { return !sentence_bias.empty(); }

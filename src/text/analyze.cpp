@@ -26,6 +26,13 @@ void clear(AnalyzedText& out) {
   out.truncated = false;
 }
 
+/// A block with line feeds in it is a paragraph that was wrapped by hand: its sentences run on from line to
+/// line.
+void unwrap(const Block& block, std::string& text) {
+  for (std::size_t at = text.find('\n', block.begin); at < block.end; at = text.find('\n', at))
+    text[at] = ' ';
+}
+
 }  // namespace
 
 void TextAnalyzer::analyze(std::string_view title, std::string_view text, bool drop_furniture,
@@ -34,34 +41,61 @@ void TextAnalyzer::analyze(std::string_view title, std::string_view text, bool d
   analyze_field(text, title_out.text, drop_furniture, text_out);
 }
 
+void TextAnalyzer::segment(std::string_view title, std::string_view text, bool drop_furniture,
+                           SegmentedText& title_out, SegmentedText& text_out) {
+  segment_field(title, {}, false, title_out);
+  segment_field(text, title_out.text, drop_furniture, text_out);
+}
+
 void TextAnalyzer::analyze_field(std::string_view field, std::string_view title, bool find_furniture,
                                  AnalyzedText& out) {
   clear(out);
-  normalise_field(field, out);
-  find_blocks(out.text, title, out.blocks);
-  forms_.start(out.forms);
-  for (Block& block : out.blocks) {
-    if (!find_furniture) block.kind = BlockKind::kBody;
-    // A block with line feeds in it is a paragraph that was wrapped by hand: its sentences run on from line
-    // to line.
-    for (std::size_t at = out.text.find('\n', block.begin); at < block.end; at = out.text.find('\n', at))
-      out.text[at] = ' ';
-    add_block(block, out);
-  }
-  forms_.finish();
-}
-
-void TextAnalyzer::normalise_field(std::string_view field, AnalyzedText& out) {
   const std::string_view source = within_limit(field);
   out.truncated = source.size() != field.size();
-  out.replaced = repair_utf8(source, repaired_, repaired_origin_);
-  normalise(out.replaced == 0 ? source : std::string_view(repaired_), normalised_);
-  std::swap(out.text, normalised_.text);
+  out.replaced = normalise_field(source, out.text);
   if (out.replaced == 0) {
     std::swap(out.origin, normalised_.origin);
   } else {
     out.origin = normalised_.origin.compose(repaired_origin_);
   }
+  find_furniture ? find_blocks(out.text, title, out.blocks) : cut_blocks(out.text, title, out.blocks);
+  forms_.start(out.forms);
+  for (const Block& block : out.blocks) {
+    unwrap(block, out.text);
+    add_block(block, out);
+  }
+  forms_.finish();
+}
+
+void TextAnalyzer::segment_field(std::string_view field, std::string_view title, bool find_furniture,
+                                 SegmentedText& out) {
+  const std::string_view source = within_limit(field);
+  out.truncated = source.size() != field.size();
+  out.replaced = normalise_field(source, out.text);
+  out.sentences.clear();
+  out.words.clear();
+  find_furniture ? find_blocks(out.text, title, blocks_) : cut_blocks(out.text, title, blocks_);
+  for (const Block& block : blocks_) {
+    unwrap(block, out.text);
+    sentences_.clear();
+    segmenter_.sentences(std::string_view(out.text).substr(block.begin, block.end - block.begin), sentences_,
+                         block.begin);
+    for (const SentenceSpan& span : sentences_) {
+      const auto first = static_cast<std::uint32_t>(out.words.size());
+      segmenter_.words_within(out.text, {span.begin, span.end}, out.words);
+      out.sentences.push_back(
+          {span.begin, span.end, first, static_cast<std::uint32_t>(out.words.size()), block.kind});
+    }
+  }
+}
+
+/// Into `text`, and the way back into normalised_.origin. Returns how many bad sequences were replaced: if
+/// any, the way leads to repaired_, and on from there by repaired_origin_.
+std::size_t TextAnalyzer::normalise_field(std::string_view source, std::string& text) {
+  const std::size_t replaced = repair_utf8(source, repaired_, repaired_origin_);
+  normalise(replaced == 0 ? source : std::string_view(repaired_), normalised_);
+  std::swap(text, normalised_.text);
+  return replaced;
 }
 
 void TextAnalyzer::add_block(const Block& block, AnalyzedText& out) {

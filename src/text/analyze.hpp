@@ -53,6 +53,16 @@ struct AnalyzedText {
   }
 };
 
+/// One field cut into sentences and words, and nothing more: the words have no forms, and no way leads back
+/// to the bytes of the field. Reused from document to document.
+struct SegmentedText {
+  std::string text;                 ///< Normalised.
+  std::vector<Sentence> sentences;  ///< first_token and last_token are indices into `words`.
+  std::vector<TokenSpan> words;     ///< Bytes of `text`.
+  std::size_t replaced = 0;         ///< Ill-formed UTF-8 sequences.
+  bool truncated = false;
+};
+
 /// Analyses title and text. One per thread.
 class TextAnalyzer {
  public:
@@ -61,9 +71,15 @@ class TextAnalyzer {
   void analyze(std::string_view title, std::string_view text, bool drop_furniture, AnalyzedText& title_out,
                AnalyzedText& text_out);
 
+  /// The same sentences and words in less time, for who needs nothing else of a text. With `drop_furniture`
+  /// false lines are hardly judged at all.
+  void segment(std::string_view title, std::string_view text, bool drop_furniture, SegmentedText& title_out,
+               SegmentedText& text_out);
+
  private:
   void analyze_field(std::string_view field, std::string_view title, bool find_furniture, AnalyzedText& out);
-  void normalise_field(std::string_view field, AnalyzedText& out);
+  void segment_field(std::string_view field, std::string_view title, bool find_furniture, SegmentedText& out);
+  std::size_t normalise_field(std::string_view field, std::string& text);
   void add_block(const Block& block, AnalyzedText& out);
   Segmenter segmenter_;
   WordForms forms_;
@@ -72,6 +88,7 @@ class TextAnalyzer {
   OffsetMap repaired_origin_;
   std::vector<TokenSpan> words_;
   std::vector<SentenceSpan> sentences_;
+  std::vector<Block> blocks_;
 };
 
 }  // namespace bearing

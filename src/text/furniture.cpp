@@ -23,8 +23,13 @@ constexpr std::size_t kMinTitleKey = 8;
 
 class Page {
  public:
-  void read(std::string_view text, std::string_view title);
+  void cut(std::string_view text);
+  void judge(std::string_view title);
+  bool cuts_depend_on_kinds() const;
   void emit(std::vector<Block>& out) const;
+  void emit_lines(std::vector<Block>& out) const {
+    for (const PageLine& line : lines_) out.push_back({line.begin, line.end, BlockKind::kBody});
+  }
 
  private:
   std::string_view line_text(std::size_t i) const {
@@ -102,15 +107,17 @@ bool may_repeat(LineCue cue) {
   return cue == LineCue::kNone || cue == LineCue::kCaption || cue == LineCue::kName || cue == LineCue::kMenu;
 }
 
-void Page::read(std::string_view text, std::string_view title) {
+bool may_have_sign_off(const PageLine& line) { return line.words >= 4; }
+
+void Page::cut(std::string_view text) {
   text_ = text;
   cut_lines(text, lines_);
-  if (lines_.size() == 1) {  // A page that is all furniture is a text after all.
-    kinds_.assign(1, BlockKind::kBody);
-    return;
-  }
-  for (PageLine& line : lines_) line.cue = find_cue(text, line, forms_);
   kinds_.assign(lines_.size(), BlockKind::kBody);
+}
+
+void Page::judge(std::string_view title) {
+  if (lines_.size() == 1) return;  // A page that is all furniture is a text after all.
+  for (PageLine& line : lines_) line.cue = find_cue(text_, line, forms_);
   titles_ = 0;
   find_titles(title);
   find_repeats();
@@ -319,10 +326,19 @@ void Page::find_tail() {
   }
 }
 
+// Whether emit() would cut a line if it were body.
+bool Page::cuts_depend_on_kinds() const {
+  for (std::size_t i = 0; i < lines_.size(); ++i) {
+    const std::string_view text = line_text(i);
+    if (may_have_sign_off(lines_[i]) && find_glued_sign_off(text) < text.size()) return true;
+  }
+  return false;
+}
+
 void Page::emit(std::vector<Block>& out) const {
   for (std::size_t i = 0; i < lines_.size(); ++i) {
     const PageLine& line = lines_[i];
-    if (kinds_[i] == BlockKind::kBody && line.words >= 4) {
+    if (kinds_[i] == BlockKind::kBody && may_have_sign_off(line)) {
       const std::string_view text = line_text(i);
       const std::size_t cut = find_glued_sign_off(text);
       if (cut < text.size()) {
@@ -337,13 +353,29 @@ void Page::emit(std::vector<Block>& out) const {
   }
 }
 
+// The page of this thread, which keeps its buffers, so that a document costs no allocation.
+Page& cut_page(std::string_view text) {
+  thread_local Page page;
+  page.cut(text.substr(0, std::numeric_limits<std::int32_t>::max()));
+  return page;
+}
+
 }  // namespace
 
 void find_blocks(std::string_view text, std::string_view title, std::vector<Block>& out) {
-  thread_local Page page;  // Keeps its buffers, so that a document costs no allocation.
+  Page& page = cut_page(text);
+  page.judge(title);
   out.clear();
-  page.read(text.substr(0, std::numeric_limits<std::int32_t>::max()), title);
   page.emit(out);
+}
+
+void cut_blocks(std::string_view text, std::string_view title, std::vector<Block>& out) {
+  Page& page = cut_page(text);
+  out.clear();
+  if (!page.cuts_depend_on_kinds()) return page.emit_lines(out);
+  page.judge(title);
+  page.emit(out);
+  for (Block& block : out) block.kind = BlockKind::kBody;
 }
 
 const char* to_string(BlockKind kind) {

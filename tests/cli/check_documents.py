@@ -13,10 +13,10 @@ import struct
 import subprocess
 import sys
 
-COMMANDS = ["train", "label", "evaluate", "explain", "inspect", "convert"]
+COMMANDS = ["train", "label", "evaluate", "explain", "inspect", "convert", "export", "diff"]
 # Options of other programs that the documents mention.
 FOREIGN = {"--preset", "--data", "--lean", "--build", "--prefix", "--parallel", "--install", "--test-dir"}
-ROOTS = "apps|bench|cmake|datasets|docs|examples|include|inference|models|src|tests|training"
+ROOTS = "apps|archive|bench|cmake|datasets|docs|examples|include|inference|models|src|tests|training"
 
 
 def documents(source):

@@ -19,7 +19,7 @@ constexpr CorpusFormat kFormats[] = {
     CorpusFormat::kAuto,     CorpusFormat::kJsonLines,   CorpusFormat::kCsv,         CorpusFormat::kTsv,
     CorpusFormat::kFastText, CorpusFormat::kLabelStudio, CorpusFormat::kDoccano,     CorpusFormat::kText,
     CorpusFormat::kHtml,     CorpusFormat::kPairs,       CorpusFormat::kSemEval2016, CorpusFormat::kFnc1,
-    CorpusFormat::kVast};
+    CorpusFormat::kVast,     CorpusFormat::kWarc};
 
 /// The bytes as both files of FNC-1, the bodies before the last "Headline" or in the first half.
 std::unique_ptr<RecordReader> open_joined(const std::string& bytes, const ReadOptions& options) {

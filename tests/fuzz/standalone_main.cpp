@@ -29,6 +29,10 @@ constexpr std::string_view kSeeds[] = {
     "1\tT\t\x93q\x94\tNONE\n",
     "Body ID,articleBody\n1,\"a\nb\"\nHeadline,Body "
     "ID,Stance\nh,1,agree\npost,new_topic,label,seen?\na,t,1,0\n",
+    "WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http\r\nContent-Length: "
+    "80\r\n\r\nHTTP/1.1 200 "
+    "OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n<p>ab\r\n0\r\n\r\n",
+    "{\n  \"id\": 1,\n  \"text\": \"a\"\n}\n{\n  \"text\": [{}]\n}\nsep=;\r\nid;text\r\n1;\"a\"\"\"\r\n",
     "{\"id\":\"a\",\"text\":\"b\\u00e9\\n\",\"topics\":[\"x\"],\"n\":-1.5e3}\nid,text\n1,\"a "
     "\"\"b\"\"\"\n__label__x y",
 };

@@ -28,7 +28,8 @@ ROOMS = {
 ALL_ROOMS = list(ROOMS)
 ROOMS["training"] = ALL_ROOMS
 ROOMS["inference"] = ALL_ROOMS
-ROOMS["apps"] = ALL_ROOMS + ["training", "inference"]
+ROOMS["archive"] = ALL_ROOMS + ["inference"]
+ROOMS["apps"] = ALL_ROOMS + ["training", "inference", "archive"]
 
 # Exceptions for single files, each with its reason.
 ALSO_ALLOWED = {
@@ -41,13 +42,14 @@ CONFINED = [
     ("LibTorch", re.compile(r"^(torch|ATen|c10|caffe2)/"), re.compile(r"^training/[^/]+\.cpp$")),
     ("Eigen", re.compile(r"^(unsupported/)?Eigen/"), re.compile(r"^inference/[^/]+\.cpp$")),
     ("ICU", re.compile(r"^unicode/"), re.compile(r"^src/text/[^/]+\.cpp$")),
+    ("SQLite", re.compile(r"^sqlite3(ext)?\.h$"), re.compile(r"^archive/[^/]+\.cpp$")),
     ("CLI11", re.compile(r"^CLI/"), re.compile(r"^apps/")),
 ]
 
 STANDARD_HEADER = re.compile(r"^([a-z_0-9]+|std(def|int|bool)\.h)$")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]', re.MULTILINE)
 FORBIDDEN_NAME = re.compile(r"(^|[_.-])(utils?|utilit(y|ies)|commons?|helpers?|managers?)($|[_.-])", re.IGNORECASE)
-SOURCE_FOLDERS = ["include", "src", "training", "inference", "apps", "tests", "bench"]
+SOURCE_FOLDERS = ["include", "src", "training", "inference", "archive", "apps", "tests", "bench"]
 NAMED_FOLDERS = SOURCE_FOLDERS + ["cmake", "docs", "examples", "models", "datasets"]
 MAX_LINES = {".cpp": 400, ".hpp": 200}
 
@@ -60,7 +62,7 @@ def files_below(source, folders, suffixes=None):
 
 
 def room_of(name):
-    """The room of a file: src/x, training, inference or apps; None for all other files."""
+    """The room of a file: src/x, training, inference, archive or apps; None for all other files."""
     parts = name.split("/")
     room = "/".join(parts[:2]) if parts[0] == "src" else parts[0]
     return room if room in ROOMS else None
@@ -139,8 +141,9 @@ def self_test():
         "src/model/m.hpp": '#include "feature/x.hpp"\n#include "scheme/scheme.hpp"\n#include "text/fold.hpp"\n',
         "src/corpus/validate.cpp": '#include "scheme/scheme.hpp"\n',
         "inference/labeler.cpp": '#include <Eigen/Core>\n#include "model/tensor_file.hpp"\n',
+        "archive/rows.cpp": '#include <sqlite3.h>\n#include "corpus/x.hpp"\n#include "inference/x.hpp"\n',
         "training/net.cpp": '#include <torch/torch.h>\n#include "metric/x.hpp"\n',
-        "apps/main.cpp": '#include <CLI/CLI.hpp>\n#include "training/train.hpp"\n#include "inference/x.hpp"\n',
+        "apps/main.cpp": '#include <CLI/CLI.hpp>\n#include "training/train.hpp"\n#include "inference/x.hpp"\n#include "archive/x.hpp"\n',
         "tests/unit/training/t.cpp": "#include <torch/torch.h>\n",
     }
     breaches = {
@@ -155,6 +158,10 @@ def self_test():
         "src/metric/b.cpp": ['#include "corpus/record.hpp"\n', "#include <torch/torch.h>\n", "#include <Eigen/Dense>\n"],
         "inference/b.cpp": ['#include "training/train.hpp"\n', "#include <c10/core/Device.h>\n"],
         "inference/b.hpp": ["#include <Eigen/Core>\n", '#include "apps/flags.hpp"\n'],
+        "inference/c.cpp": ['#include "archive/x.hpp"\n', "#include <sqlite3.h>\n"],
+        "src/corpus/c.cpp": ['#include "archive/x.hpp"\n', "#include <sqlite3.h>\n"],
+        "archive/b.cpp": ['#include "apps/x.hpp"\n', '#include "training/x.hpp"\n'],
+        "archive/b.hpp": ["#include <sqlite3.h>\n"],
         "training/b.cpp": ['#include "inference/x.hpp"\n', "#include <Eigen/Core>\n"],
         "training/b.hpp": ["#include <torch/torch.h>\n", "#include <ATen/ATen.h>\n"],
         "apps/b.cpp": ["#include <torch/torch.h>\n", "#include <Eigen/Core>\n"],

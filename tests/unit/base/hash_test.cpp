@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <string>
 #include <vector>
 
 namespace bearing {
@@ -33,6 +35,18 @@ TEST(Hash, OfPiecesIsTheHashOfTheWhole) {
     const std::string_view view = text;
     EXPECT_EQ(hash128_hex({bytes_of(view.substr(0, cut)), {}, bytes_of(view.substr(cut))}), whole) << cut;
   }
+}
+
+TEST(Hash64Stream, IsTheHashOfTheWhole) {
+  std::string text;
+  for (int i = 0; i < 1000; ++i) text += std::to_string(i);
+  Hash64Stream stream;
+  EXPECT_EQ(stream.value(), hash64(""));
+  for (std::size_t at = 0; at < text.size(); at += 97) {
+    EXPECT_EQ(stream.value(), hash64(std::string_view(text).substr(0, at)));
+    stream.add(std::span<const char>(text).subspan(at, std::min<std::size_t>(97, text.size() - at)));
+  }
+  EXPECT_EQ(stream.value(), hash64(text));
 }
 
 TEST(Hash, MixesInOrder) {

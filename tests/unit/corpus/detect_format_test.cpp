@@ -82,7 +82,7 @@ TEST(DetectFormat, KnowsItsNames) {
   EXPECT_EQ(*parse_corpus_format("label-studio"), CorpusFormat::kLabelStudio);
   EXPECT_EQ(parse_corpus_format("xml").error().message,
             "unknown format \"xml\"; the formats are auto, jsonl, csv, tsv, fasttext, folders, label-studio, "
-            "doccano, text, html, pairs, semeval-2016, fnc-1, vast");
+            "doccano, text, html, pairs, semeval-2016, fnc-1, vast, warc");
   EXPECT_EQ(*parse_corpus_format("fnc-1"), CorpusFormat::kFnc1);
 }
 

@@ -126,6 +126,17 @@ TEST_F(LabelerTest, TextOfWhichTheModelKnowsNoWordIsNeverJudged) {
   EXPECT_THAT(label("xqzv wrtk pplm flood").warnings, Not(Contains("unfamiliar-text")));
 }
 
+TEST_F(LabelerTest, SaysHowFamiliarTheWordsAre) {
+  // A number is a word, but nothing to know; a word of the title counts twice.
+  const Labels some = label("flood qqxz zzgh", "boats 77");
+  EXPECT_NEAR(some.familiarity, 3.0 / 5, 1e-9);
+  EXPECT_EQ(some.words, 5u);
+  EXPECT_NEAR(label(familiar_texts()[0]).familiarity, 1, 1e-9);
+  EXPECT_EQ(label("").familiarity, 0);
+  EXPECT_EQ(label("").words, 0u);
+  EXPECT_TRUE(labeler_->training_profile().empty());
+}
+
 TEST_F(LabelerTest, ReportsReplacedBytes) {
   EXPECT_THAT(label(kArticle + " \xFF").warnings, ElementsAre("bad-bytes-replaced"));
   EXPECT_THAT(label(kArticle, "Flood \xC3").warnings, ElementsAre("bad-bytes-replaced"));
@@ -246,6 +257,40 @@ TEST_F(LabelerTest, FlatTopicsHaveThresholdsOfTheirOwn) {
       EXPECT_EQ(labels.topics[t].assigned, labels.topics[t].confidence >= thresholds[t]);
     }
   }
+}
+
+// Labels alone go another way through a flat model than explanations do.
+TEST_F(LabelerTest, FlatLabelsAreThoseThatAreExplained) {
+  TopicModelData data = small_model_data({.boundary = 1, .flat = true});
+  for (SchemeEntry& topic : data.scheme.topics) topic.terms.clear();
+  data.lexicon = build_lexicon(data.scheme, data.layout);
+  labeler_ = *Labeler::open(folder_.write("flat", *serialise_topic_model(data)));
+  for (const std::string& text : familiar_texts()) {
+    const Document document = document_of(text + "\n" + kArticle, text.substr(0, 20));
+    const Labels labels = labeler_->label(document, workspace_);
+    Document targeted = document;
+    targeted.targets = {"the flood was foreseen"};
+    const Labels with_target = labeler_->label(targeted, workspace_);
+    EXPECT_EQ(confidences(with_target), confidences(labels));
+    EXPECT_EQ(with_target.lang, labels.lang);
+    EXPECT_THAT(with_target.warnings, Contains("free-targets-not-judged"));
+    const auto explanations = labeler_->explain(document, workspace_);
+    for (std::size_t t = 0; t < 3; ++t) {
+      EXPECT_EQ(explanations[t].confidence, labels.topics[t].confidence);
+      EXPECT_EQ(explanations[t].assigned, labels.topics[t].assigned);
+    }
+  }
+}
+
+TEST_F(LabelerTest, FlatLabelsSayWhatIsWrongWithTheText) {
+  TopicModelData data = small_model_data({.flat = true, .exclusive = true});
+  for (SchemeEntry& topic : data.scheme.topics) topic.terms.clear();
+  data.lexicon = build_lexicon(data.scheme, data.layout);
+  labeler_ = *Labeler::open(folder_.write("flat", *serialise_topic_model(data)));
+  EXPECT_THAT(label("").warnings, ElementsAre("empty-text"));
+  EXPECT_THAT(label("xqzv wrtk pplm").warnings, ElementsAre("unfamiliar-text"));
+  EXPECT_THAT(label(kArticle + " \xFF").warnings, ElementsAre("bad-bytes-replaced"));
+  EXPECT_THAT(label(kArticle).warnings, IsEmpty());
 }
 
 TEST_F(LabelerTest, WorkspacesCanBeMoved) {

@@ -114,6 +114,25 @@ TEST(TopicModel, ReadsBackWhatWasWritten) {
   }
 }
 
+TEST(TopicModel, HoldsAProfileOfItsTrainingOrNone) {
+  EXPECT_FALSE((*read_model(small_model_bytes()))->profile.has_value());
+  TopicModelData data = small_model_data();
+  data.profile.emplace();
+  data.profile->add("en", 0.9, 100);
+  data.profile->topics["floods"] = 1;
+  const std::string bytes = *serialise_topic_model(data);
+  const auto model = read_model(bytes);
+  ASSERT_TRUE(model.ok());
+  EXPECT_EQ((*model)->profile, data.profile);
+
+  Parts parts = parts_of(bytes);
+  replace(parts.metadata[kProfileMetadata], "\"documents\":1", "\"documents\":2");
+  const auto damaged_model = read_model(*serialise_tensors(parts.tensors, parts.metadata));
+  ASSERT_FALSE(damaged_model.ok());
+  EXPECT_EQ(damaged_model.error().code, ErrorCode::kInvalidModel);
+  EXPECT_THAT(damaged_model.error().message, HasSubstr("bearing.profile"));
+}
+
 TEST(TopicModel, IsTheSameBytesForTheSameData) {
   EXPECT_EQ(small_model_bytes(), small_model_bytes());
   EXPECT_NE(small_model_bytes(), small_model_bytes({.seed = 2}));

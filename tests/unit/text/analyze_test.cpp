@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "base/hash.hpp"
@@ -15,10 +16,33 @@ struct Analyzed {
   AnalyzedText title, text;
 };
 
+void expect_segmented_alike(const SegmentedText& segmented, const AnalyzedText& analyzed) {
+  ASSERT_EQ(segmented.text, analyzed.text);
+  ASSERT_EQ(segmented.replaced, analyzed.replaced);
+  ASSERT_EQ(segmented.truncated, analyzed.truncated);
+  ASSERT_EQ(segmented.sentences.size(), analyzed.sentences.size());
+  for (std::size_t i = 0; i < segmented.sentences.size(); ++i) {
+    const Sentence &a = segmented.sentences[i], &b = analyzed.sentences[i];
+    ASSERT_EQ(std::tie(a.begin, a.end, a.first_token, a.last_token, a.kind),
+              std::tie(b.begin, b.end, b.first_token, b.last_token, b.kind));
+  }
+  ASSERT_EQ(segmented.words.size(), analyzed.tokens.size());
+  for (std::size_t i = 0; i < segmented.words.size(); ++i) {
+    const Token& token = analyzed.tokens[i];
+    ASSERT_EQ(segmented.words[i], (TokenSpan{token.begin, token.end, token.kind}));
+  }
+}
+
+// Whatever is analysed here is also cut into words alone, and gives the same ones.
 Analyzed analyzed(std::string_view title, std::string_view text, bool drop_furniture = false) {
   TextAnalyzer analyzer;
   Analyzed out;
   analyzer.analyze(title, text, drop_furniture, out.title, out.text);
+  SegmentedText segmented_title, segmented_text;
+  segmented_text.words.resize(3);  // What was there before is gone.
+  analyzer.segment(title, text, drop_furniture, segmented_title, segmented_text);
+  expect_segmented_alike(segmented_title, out.title);
+  expect_segmented_alike(segmented_text, out.text);
   return out;
 }
 

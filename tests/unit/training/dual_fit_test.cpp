@@ -194,6 +194,15 @@ TEST(DualFit, ForgettingIsNeverHavingSeen) {
   EXPECT_EQ((*held_out)[3 * 5], 0.0F) << "a row of no fold";
 }
 
+TEST(DualFit, SpendingTheFitGivesTheSameScores) {
+  const Problem problem(60, 20, 5);
+  const std::vector<std::vector<std::uint32_t>> folds = {{0, 7, 8, 20, 59}};
+  auto fit = DualFit::learn(problem.borrow(), thorough(), go_on);
+  const auto kept = fit->held_out_scores(folds, go_on), again = fit->held_out_scores(folds, go_on);
+  EXPECT_EQ(*kept, *again);
+  EXPECT_EQ(*kept, *std::move(*fit).held_out_scores(folds, go_on));
+}
+
 TEST(DualFit, ForgettingAllLeavesNothing) {
   const Problem problem(50, 20, 3);
   DualFitOptions options;

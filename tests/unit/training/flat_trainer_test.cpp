@@ -61,6 +61,19 @@ std::vector<std::string> assigned(const Labels& labels) {
   return out;
 }
 
+TEST(FlatTrainer, KeepsAProfileOfItsDocuments) {
+  const auto records = several();
+  const auto profile = opened(*learn(several()))->profile;
+  ASSERT_TRUE(profile.has_value());
+  EXPECT_EQ(profile->texts().documents, records.size());
+  EXPECT_EQ(profile->languages.at("en").documents, records.size() / 2);
+  EXPECT_EQ(profile->languages.at("vi").documents, records.size() / 2);
+  EXPECT_EQ(profile->topics.at("floods"), 21u);
+  EXPECT_GT(profile->texts().mean_familiarity(), 0.7);
+  EXPECT_LE(profile->texts().mean_familiarity(), 1);
+  EXPECT_GT(profile->texts().median_words(), 4);
+}
+
 TEST(FlatTrainer, LearnsSeveralTopics) {
   const auto records = several();
   const auto model = learn(records);
