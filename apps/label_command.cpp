@@ -265,18 +265,15 @@ class LabelCommand {
     auto run = RunFolder::resume(folder);
     if (!run) return report(run.error());
     const RunManifest& manifest = (*run)->manifest();
+    if (auto restored = restore_options(manifest.options, folder + "/" + kManifestFile, options_); !restored)
+      return report(restored.error());
     if ((*run)->finished()) {
-      if (auto restored = restore_options(manifest.options, folder + "/" + kManifestFile, options_);
-          !restored)
-        return report(restored.error());
       if (auto made = make_products(folder, options_.makes_database(), options_.split_by); !made)
         return report(made.error());
       if (!options_.quiet)
         std::fprintf(stderr, "bearing: the run in %s is finished already\n", folder.c_str());
       return manifest.counts.rejects > 0 ? kExitInvalid : kExitDone;
     }
-    if (auto restored = restore_options(manifest.options, folder + "/" + kManifestFile, options_); !restored)
-      return report(restored.error());
     options_.labeler.model = manifest.model_path;
     auto opened = open_labeler(options_.labeler);
     if (!opened) return report(opened.error());
