@@ -24,29 +24,20 @@ Error usage(const std::string& path, std::string message) {
   return {ErrorCode::kUsage, std::move(message), path, 0, {}};
 }
 
-/// Calls `add` for each result, in order.
-template <class Add>
-Status for_each_result(ResultReader& reader, Add add) {
-  for (ResultLine result;;) {
-    auto more = reader.next(result);
-    if (!more) return more.error();
-    if (!*more) return success();
-    if (auto added = add(result); !added) return added;
-  }
-}
-
 Status export_sqlite(ResultReader& reader, const std::string& path) {
   auto writer = SqliteWriter::open(path);
   if (!writer) return writer.error();
-  auto added = for_each_result(reader, [&](const ResultLine& result) { return (*writer)->add(result); });
+  auto added = for_each_result(
+      reader, [&](const ResultLine& result, std::string_view) { return (*writer)->add(result); });
   return added ? (*writer)->finish() : added;
 }
 
 Status export_split(ResultReader& reader, const std::string& folder, SplitBy by) {
   auto writer = SplitWriter::open(folder, by);
   if (!writer) return writer.error();
-  auto added = for_each_result(
-      reader, [&](const ResultLine& result) { return (*writer)->add(result, reader.bytes()); });
+  auto added = for_each_result(reader, [&](const ResultLine& result, std::string_view bytes) {
+    return (*writer)->add(result, bytes);
+  });
   return added ? (*writer)->finish() : added;
 }
 
@@ -54,8 +45,8 @@ Status export_lines(ResultReader& reader, const std::string& path) {
   auto output = open_output(path);
   if (!output) return output.error();
   std::string line;
-  auto added = for_each_result(reader, [&](const ResultLine&) {
-    line.assign(reader.bytes()).append("\n");
+  auto added = for_each_result(reader, [&](const ResultLine&, std::string_view bytes) {
+    line.assign(bytes).append("\n");
     return (*output)->write(line);
   });
   return added ? (*output)->finish() : added;
@@ -121,7 +112,8 @@ Status export_csv(ResultReader& reader, const std::string& path) {
   auto output = open_output(path);
   if (!output) return output.error();
   CsvExport table(**output);
-  auto added = for_each_result(reader, [&](const ResultLine& result) { return table.add(result); });
+  auto added =
+      for_each_result(reader, [&](const ResultLine& result, std::string_view) { return table.add(result); });
   return added ? table.finish() : added;
 }
 

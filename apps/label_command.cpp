@@ -87,7 +87,7 @@ class RecordLabeler {
     if (!record.error) prepare(record);
     if (record.error) {
       append_error(writer_, record.document.id, *record.error, out.results);
-      append_reject(record.document.id, *record.error, out.rejects);
+      append_reject(record, out.rejects);
       return out.counts.add_reject();
     }
     ask_for_targets(*labeler_, free_targets_, record.document);

@@ -53,13 +53,7 @@ class DatabaseTarget final : public SingleTarget {
 template <class Add>
 Status add_results(const std::string& folder, Add add) {
   auto reader = ResultReader::open(folder);
-  if (!reader) return reader.error();
-  for (ResultLine line;;) {
-    auto more = (*reader)->next(line);
-    if (!more) return more.error();
-    if (!*more) return success();
-    if (auto added = add(line, (*reader)->bytes()); !added) return added;
-  }
+  return reader ? for_each_result(**reader, add) : reader.error();
 }
 
 bool is_there(const std::string& path) {

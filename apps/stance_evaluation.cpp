@@ -86,17 +86,17 @@ void keep_asked(const StanceNames& names, const LabelledRecord& labelled, Stance
 }
 
 std::string describe_error(const StanceNames& names, const std::string& id, const StanceDocument& document) {
-  using Pair = std::pair<std::uint32_t, std::uint32_t>;
-  std::set<Pair> gold, predicted;
+  using Entry = std::pair<std::uint32_t, std::uint32_t>;
+  std::set<Entry> gold, predicted;
   for (const StanceEntry& entry : document.gold) gold.insert({entry.target, entry.stance});
   std::string missing, extra;
   for (const StanceEntry& entry : document.predicted) {
-    const Pair pair{entry.target, entry.stance};
+    const Entry pair{entry.target, entry.stance};
     if (!predicted.insert(pair).second || gold.contains(pair)) continue;
     append_line(extra, " +%s=%s(%.2f)", names.targets[entry.target].c_str(),
                 names.stances[entry.stance].c_str(), entry.confidence);
   }
-  for (const Pair& pair : gold) {
+  for (const Entry& pair : gold) {
     if (predicted.contains(pair)) continue;
     const std::size_t cell = pair.first * names.stances.size() + pair.second;
     append_line(missing, " -%s=%s(%.2f)", names.targets[pair.first].c_str(),

@@ -10,11 +10,8 @@ namespace bearing {
 
 /// Sorts the carried fields of results into columns; keeps its memory from one to the next.
 struct CarriedColumns {
-  /// From the first of these fields that holds a date (iso_date): date, published, published_at,
-  /// publish_date, date_published, publication_date, pub_date and spellings of them ("publishedAt",
-  /// "pub-date"). Empty: none does.
-  std::string date;
-  std::string source;    ///< The text field "source", else "publisher" or "site".
+  std::string date;      ///< As find_date finds it; empty: no field holds one.
+  std::string source;    ///< As find_source finds it.
   std::string title;     ///< The text field "title".
   std::string warnings;  ///< A JSON array of strings; empty where there are none.
   /// A JSON object of all fields that no column holds as they are; empty where there are none. A date that is

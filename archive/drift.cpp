@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "archive/known_fields.hpp"
 #include "base/hash.hpp"
 #include "base/utf8.hpp"
 #include "corpus/json_text.hpp"
@@ -17,12 +18,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kLongestName = 100;
-constexpr std::array<std::string_view, 4> kSourceFields = {"source", "publisher", "site", "domain"};
+constexpr std::size_t kLongestGroup = 100;
 constexpr std::array<std::string_view, 2> kAddressFields = {"url", "link"};
-constexpr std::array<std::string_view, 9> kDateFields = {"date",         "published",        "published_at",
-                                                         "publish_date", "publication_date", "pubDate",
-                                                         "datetime",     "timestamp",        "created_at"};
 
 constexpr std::array<std::pair<const char*, SummaryGroups DriftCounts::*>, 3> kGroups = {{
     {"languages", &DriftCounts::languages},
@@ -57,24 +54,9 @@ std::string host_of(std::string_view address) {
   return host;
 }
 
-// "2024-05" of "2024-05-31T09:05:00Z"; empty for anything else.
-std::string month_of(std::string_view date) {
-  constexpr std::size_t kLength = 7;
-  if (date.size() < kLength || date[4] != '-') return {};
-  for (const std::size_t i : {0, 1, 2, 3, 5, 6}) {
-    if (date[i] < '0' || date[i] > '9') return {};
-  }
-  const int month = (date[5] - '0') * 10 + date[6] - '0';
-  if (month < 1 || month > 12 || (date.size() > kLength && date[kLength] >= '0' && date[kLength] <= '9'))
-    return {};
-  return std::string(date.substr(0, kLength));
-}
-
 std::string source_of(const Document& document, const std::string& source_field) {
   if (!source_field.empty()) return text_of(document, source_field);
-  for (const std::string_view name : kSourceFields) {
-    if (auto text = text_of(document, name); !text.empty()) return text;
-  }
+  if (const CarriedField* field = find_source(document.fields)) return json_value_as_cell(field->second);
   for (const std::string_view name : kAddressFields) {
     if (auto host = host_of(text_of(document, name)); !host.empty()) return host;
   }
@@ -88,8 +70,8 @@ void tidy(std::string& name) {
     append_repaired_utf8(name, repaired);
     name = std::move(repaired);
   }
-  if (name.size() <= kLongestName) return;
-  std::size_t end = kLongestName;
+  if (name.size() <= kLongestGroup) return;
+  std::size_t end = kLongestGroup;
   while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80U) --end;
   name.resize(end);
 }
@@ -143,10 +125,9 @@ void SummaryGroups::keep_lowest() {
 DocumentOrigin origin_of(const Document& document, const std::string& source_field) {
   DocumentOrigin origin;
   origin.source = source_of(document, source_field);
-  for (const std::string_view name : kDateFields) {
-    origin.month = month_of(text_of(document, name));
-    if (!origin.month.empty()) break;
-  }
+  constexpr std::size_t kMonth = 7;  // Of "2024-05-31".
+  if (const std::string date = find_date(document.fields).second; date.size() >= kMonth)
+    origin.month = date.substr(0, kMonth);
   return origin;
 }
 

@@ -125,15 +125,20 @@ Result<RunCounts> label_records(InputWalk& walk, const LabelRecord& label, Resul
   return LabelRun(walk, label, target, options).run();
 }
 
-void append_reject(const std::string& id, const Error& error, std::string& out) {
+void append_reject(const Record& record, std::string& out) {
+  const Error& error = *record.error;
   out += "{\"id\":";
-  append_json_string(id, out);
+  append_json_string(record.document.id, out);
   out += ",\"source\":";
   append_json_string(error.source, out);
   if (error.line > 0) out += ",\"line\":" + std::to_string(error.line);
   if (error.offset) out += ",\"offset\":" + std::to_string(*error.offset);
   out += ",\"error\":";
   append_json_string(error.message, out);
+  if (!record.refused.empty()) {
+    out += ",\"record\":";
+    append_json_string(record.refused, out);
+  }
   out += "}\n";
 }
 

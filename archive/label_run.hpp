@@ -76,7 +76,9 @@ class FolderTarget final : public ResultTarget {
   RunFolder& folder_;
 };
 
-/// The line of a reject: {"id":..,"source":..,"line":..,"offset":..,"error":..}, with what is known.
-void append_reject(const std::string& id, const Error& error, std::string& out);
+/// The line of a record that has an error:
+/// {"id":..,"source":..,"line":..,"offset":..,"error":..,"record":..}, with what is known. Bytes of the
+/// record that are no UTF-8 are replaced.
+void append_reject(const Record& record, std::string& out);
 
 }  // namespace bearing

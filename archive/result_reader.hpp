@@ -41,4 +41,15 @@ class ResultReader {
   std::unique_ptr<Impl> impl_;
 };
 
+/// Calls `add` with each result that is left and the bytes of its line, in order, until one fails.
+template <class Add>
+Status for_each_result(ResultReader& reader, Add add) {
+  for (ResultLine result;;) {
+    auto more = reader.next(result);
+    if (!more) return more.error();
+    if (!*more) return success();
+    if (auto added = add(result, reader.bytes()); !added) return added;
+  }
+}
+
 }  // namespace bearing

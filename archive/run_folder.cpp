@@ -15,6 +15,7 @@
 
 #include "base/file.hpp"
 #include "base/hash.hpp"
+#include "base/io_error.hpp"
 #include "base/utf8.hpp"
 #include "corpus/label_coding.hpp"
 #include "corpus/line_reader.hpp"
@@ -27,22 +28,8 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kShardPrefix = "results-";
 
-Error io_error(const std::string& path, const std::string& doing) {
-  return {ErrorCode::kIo, doing + ": " + std::generic_category().message(errno), path, 0, {}};
-}
-
 Error refused(const std::string& folder, std::string why) {
   return {ErrorCode::kUsage, std::move(why), folder, 0, {}};
-}
-
-Status write_all(int file, std::string_view bytes, const std::string& path) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(file, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return io_error(path, "cannot write");
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return success();
 }
 
 // A rename is on the disk when the folder is.

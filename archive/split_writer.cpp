@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <filesystem>
 #include <map>
 #include <span>
@@ -13,6 +12,7 @@
 #include <vector>
 
 #include "base/hash.hpp"
+#include "base/io_error.hpp"
 #include "corpus/label_coding.hpp"
 
 namespace bearing {
@@ -27,10 +27,6 @@ constexpr std::size_t kPartBytes = std::size_t{1} << 18, kAllBytes = std::size_t
 constexpr const char* kNone = "_none.jsonl";
 constexpr const char* kErrors = "_errors.jsonl";
 
-Error io_error(const std::string& path, const char* doing, int code) {
-  return {ErrorCode::kIo, std::string(doing) + ": " + std::generic_category().message(code), path, 0, {}};
-}
-
 std::string file_name(const std::string& label) {
   constexpr std::size_t kLongest = 200;  // File systems take 255 bytes.
   std::string name = percent_encoded(label, "/\\:*?\"<>|");
@@ -44,19 +40,13 @@ std::string file_name(const std::string& label) {
   return name + ".jsonl";
 }
 
-bool append_to_file(const std::string& path, std::string_view bytes) {
+/// `name` stands in errors.
+Status append_to_file(const std::string& path, std::string_view bytes, const std::string& name) {
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-  if (fd < 0) return false;
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(fd, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) break;
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  const int code = errno;
-  const bool closed = ::close(fd) == 0;
-  if (!bytes.empty()) errno = code;
-  return bytes.empty() && closed;
+  if (fd < 0) return io_error(name, "cannot write");
+  auto written = write_all(fd, bytes, name);
+  if (::close(fd) != 0 && written) written = io_error(name, "cannot write");
+  return written;
 }
 
 /// The files, by name, that a document goes into; each once.
@@ -120,9 +110,9 @@ struct SplitWriter::Impl {
 
 Status SplitWriter::Impl::flush(const std::string& name, std::string& lines) {
   if (lines.empty()) return success();
-  if (!append_to_file((fs::path(temporary) / name).string(), lines)) {
-    return io_error((fs::path(folder) / name).string(), "cannot write", errno);
-  }
+  auto written =
+      append_to_file((fs::path(temporary) / name).string(), lines, (fs::path(folder) / name).string());
+  if (!written) return written;
   waiting -= lines.size();
   lines.clear();
   lines.shrink_to_fit();
@@ -193,7 +183,7 @@ Status SplitWriter::add(const ResultLine& result, std::string_view line) {
 Status SplitWriter::finish() {
   if (auto flushed = impl_->flush_all(); !flushed) return flushed;
   if (::rename(impl_->temporary.c_str(), impl_->folder.c_str()) != 0)
-    return io_error(impl_->folder, "cannot rename the finished folder to it", errno);
+    return io_error(impl_->folder, "cannot rename the finished folder to it");
   impl_->temporary.clear();
   return success();
 }

@@ -16,6 +16,7 @@
 
 #include "archive/carried_columns.hpp"
 #include "archive/sqlite_schema.hpp"
+#include "base/io_error.hpp"
 
 namespace bearing {
 namespace {
@@ -24,10 +25,6 @@ constexpr std::uint64_t kDocumentsPerTransaction = 10'000;
 
 Error usage(const std::string& path, std::string message) {
   return {ErrorCode::kUsage, std::move(message), path, 0, {}};
-}
-
-Error io_error(const std::string& path, const std::string& doing, int code) {
-  return {ErrorCode::kIo, doing + ": " + std::generic_category().message(code), path, 0, {}};
 }
 
 bool is_compressed_name(std::string_view path) {
@@ -137,10 +134,10 @@ Status SqliteWriter::Impl::create_temporary() {
     fd = ::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (fd < 0 && errno != EEXIST) break;
   }
-  if (fd < 0) return io_error(path, "cannot create a temporary file beside it", errno);
+  if (fd < 0) return io_error(path, "cannot create a temporary file beside it");
   temporary = std::move(name);
   const bool moded = mode == 0 || ::fchmod(fd, mode) == 0;
-  if (!moded || ::close(fd) != 0) return io_error(path, "cannot write", errno);
+  if (!moded || ::close(fd) != 0) return io_error(path, "cannot write");
   return success();
 }
 
@@ -238,12 +235,12 @@ Status SqliteWriter::Impl::describe_run() {
 /// The bytes reach the disk before the name does.
 Status SqliteWriter::Impl::publish() {
   const int file = ::open(temporary.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return io_error(path, "cannot write", errno);
+  if (file < 0) return io_error(path, "cannot write");
   const bool synced = ::fsync(file) == 0;
   const int code = errno;
   ::close(file);
   if (!synced) return io_error(path, "cannot write", code);
-  if (::rename(temporary.c_str(), target.c_str()) != 0) return io_error(path, "cannot write", errno);
+  if (::rename(temporary.c_str(), target.c_str()) != 0) return io_error(path, "cannot write");
   temporary.clear();
   const auto folder = std::filesystem::path(target).parent_path();
   const int directory = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);

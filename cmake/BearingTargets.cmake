@@ -6,6 +6,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   # Nobody replaces our functions in a shared library: so GCC may inline those of the same file, as clang does.
   target_compile_options(bearing-flags INTERFACE -fno-semantic-interposition)
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_UNITY_BUILD)
+  # In a unity build every source is an included file, of which GCC expects no types of anonymous namespaces.
+  target_compile_options(bearing-flags INTERFACE -Wno-subobject-linkage)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # GCC 12 sees overlapping copies in "literal" + std::string (GCC bug 105651).
   target_compile_options(bearing-flags INTERFACE -Wno-restrict)

@@ -21,6 +21,13 @@
 
 namespace bearing {
 
+inline Document document_of(const std::string& text, const std::string& title = {}) {
+  Document document;
+  document.title = title;
+  document.text = text;
+  return document;
+}
+
 /// A new empty folder, gone with its contents at the end of the scope.
 class ScratchFolder {
  public:

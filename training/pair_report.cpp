@@ -3,16 +3,15 @@
 #include <torch/version.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+
+#include "training/rounded.hpp"
 
 namespace bearing {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-double rounded(double value) { return std::round(value * 1e4) / 1e4; }
 
 std::string text_of(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);  // Names may be any bytes.

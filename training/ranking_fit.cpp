@@ -29,9 +29,9 @@ std::vector<double> column_scales(const SparseMatrix& features) {
 
 // The objective and its gradient, written out: candidates come in groups of very different sizes, which
 // tensors don't like.
-class Objective {
+class RankingObjective {
  public:
-  Objective(const RankingProblem& problem, const std::vector<std::uint32_t>& groups, double penalty)
+  RankingObjective(const RankingProblem& problem, const std::vector<std::uint32_t>& groups, double penalty)
       : problem_(problem), groups_(groups), penalty_(penalty), scales_(column_scales(problem.features)) {}
 
   double operator()(const double* weights, double* gradient) {
@@ -84,7 +84,7 @@ class Objective {
 
 std::vector<double> fit(const RankingProblem& problem, const std::vector<std::uint32_t>& groups,
                         double penalty) {
-  Objective objective(problem, groups, penalty);
+  RankingObjective objective(problem, groups, penalty);
   const auto columns = static_cast<std::int64_t>(problem.features.columns);
   Tensor weights = torch::zeros({columns}, torch::TensorOptions().dtype(torch::kFloat64).requires_grad(true));
   torch::optim::LBFGS optimizer({weights}, torch::optim::LBFGSOptions(1)

@@ -41,9 +41,9 @@ double softplus(double x, double& slope) {
 // The penalised loss of a map and its gradient, written out: automatic differentiation would keep a dozen
 // arrays as large as the scores. Parameters: the slopes before softplus, the offset, the logarithms of the
 // scales, the biases.
-class Objective {
+class MapObjective {
  public:
-  Objective(const CalibrationData& data, bool exclusive) : data_(data), exclusive_(exclusive) {
+  MapObjective(const CalibrationData& data, bool exclusive) : data_(data), exclusive_(exclusive) {
     const std::size_t cells = data.rows.size() * data.outputs;
     const std::size_t stride = std::max<std::size_t>(1, (cells + kMostCells - 1) / kMostCells);
     for (std::size_t i = 0; i < data.rows.size(); i += stride) {
@@ -216,7 +216,7 @@ class Objective {
 };
 
 ScoreMap fit(const CalibrationData& data, bool exclusive) {
-  Objective objective(data, exclusive);
+  MapObjective objective(data, exclusive);
   const auto count = static_cast<std::int64_t>(objective.parameters());
   Tensor parameters = torch::tensor(objective.start(), torch::kFloat64).requires_grad_();
   torch::optim::LBFGS optimizer({parameters}, torch::optim::LBFGSOptions(1)

@@ -8,16 +8,12 @@
 #include <nlohmann/json.hpp>
 
 #include "metric/calibration.hpp"
+#include "training/rounded.hpp"
 
 namespace bearing {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-// Four digits: beyond that a figure on a thousand documents says nothing.
-double rounded(double value) {
-  return static_cast<double>(static_cast<long long>(value * 10000 + 0.5)) / 10000;
-}
 
 Json stance_json(const Scheme& scheme, const StanceCorpus& stance) {
   const StanceMeasures found = measure_stance(stance);

@@ -8,7 +8,6 @@ namespace {
 using namespace word_class;
 
 constexpr std::uint32_t kHead = kOffice | kPeople | kOrg | kDocument | kPlace | kHonorific;
-constexpr std::uint32_t kPredicate = kReport | kStance;
 constexpr std::uint32_t kStops = kPredicate | kAccording | kPronoun | kLink | kFunction | kVerb | kAdverb |
                                  kFirstPerson | kModal | kRelative;
 constexpr std::uint32_t kLongestPhrase = 24;  ///< Words; nobody's name or office is longer.

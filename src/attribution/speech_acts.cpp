@@ -7,7 +7,6 @@ namespace {
 
 using namespace word_class;
 
-constexpr std::uint32_t kPredicate = kReport | kStance;
 constexpr std::uint32_t kLookBack = 40;     ///< Words between a verb and its subject, at most.
 constexpr std::uint32_t kAgentBack = 12;    ///< Words between "được" and its verb, at most.
 constexpr std::uint32_t kPhrasesBack = 24;  ///< Noun phrases that are looked at for an earlier mention.

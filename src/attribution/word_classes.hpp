@@ -36,6 +36,7 @@ inline constexpr std::uint32_t kIndefinite = 1U << 19;  ///< "a", "some", "một
 inline constexpr std::uint32_t kPassive = 1U << 20;  ///< Makes a passive of the verb after it: "was", "được".
 inline constexpr std::uint32_t kNominal = 1U << 21;  ///< Makes a noun of the verb after it: "lời", "cuộc".
 inline constexpr std::uint32_t kMute = 1U << 22;     ///< Head of what can't speak: seas, treaties, diseases.
+inline constexpr std::uint32_t kPredicate = kReport | kStance;
 }  // namespace word_class
 
 /// Words of one class, separated by spaces; a phrase has underscores in it.

@@ -7,17 +7,14 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
-#include <system_error>
+#include <utility>
+
+#include "base/io_error.hpp"
 
 namespace bearing {
 namespace {
-
-Error io_error(const std::string& path, const std::string& doing, int code) {
-  return {ErrorCode::kIo, doing + ": " + std::generic_category().message(code), path, 0, {}};
-}
 
 /// Closes on scope exit; the destructor's close ignores errors, so writers call close() and look.
 class Descriptor {
@@ -35,22 +32,12 @@ class Descriptor {
   int fd_;
 };
 
-bool write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
 /// Devices and pipes can't be replaced by a rename (and must not be): they are written to as they are.
 Status write_in_place(const std::string& path, std::string_view bytes) {
   Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-  if (file.get() < 0) return io_error(path, "cannot open for writing", errno);
-  if (!write_all(file.get(), bytes) || !file.close()) return io_error(path, "cannot write", errno);
-  return success();
+  if (file.get() < 0) return io_error(path, "cannot open for writing");
+  if (auto written = write_all(file.get(), bytes, path); !written) return written;
+  return file.close() ? success() : io_error(path, "cannot write");
 }
 
 /// A new file beside `path`. open() applies the process's umask, which mkstemp would not.
@@ -74,13 +61,16 @@ void sync_directory_of(const std::string& path) {
 Status replace_file(const std::string& path, std::string_view bytes, const struct stat* old) {
   std::string temporary;
   Descriptor file(open_temporary(path, temporary));
-  if (file.get() < 0) return io_error(path, "cannot create a temporary file beside it", errno);
-  const bool moded = old == nullptr || ::fchmod(file.get(), old->st_mode & 07777) == 0;
-  if (!moded || !write_all(file.get(), bytes) || ::fsync(file.get()) != 0 || !file.close() ||
-      ::rename(temporary.c_str(), path.c_str()) != 0) {
-    const int code = errno;
+  if (file.get() < 0) return io_error(path, "cannot create a temporary file beside it");
+  auto written = old == nullptr || ::fchmod(file.get(), old->st_mode & 07777) == 0
+                     ? write_all(file.get(), bytes, path)
+                     : io_error(path, "cannot write");
+  if (written &&
+      (::fsync(file.get()) != 0 || !file.close() || ::rename(temporary.c_str(), path.c_str()) != 0))
+    written = io_error(path, "cannot write");
+  if (!written) {
     ::unlink(temporary.c_str());
-    return io_error(path, "cannot write", code);
+    return written;
   }
   sync_directory_of(path);
   return success();
@@ -90,9 +80,9 @@ Status replace_file(const std::string& path, std::string_view bytes, const struc
 
 Result<std::string> read_file(const std::string& path) {
   Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.get() < 0) return io_error(path, "cannot open", errno);
+  if (file.get() < 0) return io_error(path, "cannot open");
   struct stat status{};
-  if (::fstat(file.get(), &status) != 0) return io_error(path, "cannot open", errno);
+  if (::fstat(file.get(), &status) != 0) return io_error(path, "cannot open");
 
   // The size is a hint only: pipes and /proc have none, and a file may grow while it is read.
   constexpr std::size_t kChunk = 1 << 16;
@@ -103,7 +93,7 @@ Result<std::string> read_file(const std::string& path) {
     if (bytes.size() == size) bytes.resize(std::max(size + kChunk, bytes.capacity()));
     const ssize_t count = ::read(file.get(), bytes.data() + size, bytes.size() - size);
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return io_error(path, "cannot read", errno);
+    if (count < 0) return io_error(path, "cannot read");
     if (count == 0) break;
     size += static_cast<std::size_t>(count);
   }
@@ -118,7 +108,7 @@ Status write_file_atomically(const std::string& path, std::string_view bytes) {
   if (!S_ISREG(status.st_mode)) return write_in_place(path, bytes);
   // A symbolic link stays one: the file that it names is replaced.
   char* resolved = ::realpath(path.c_str(), nullptr);
-  if (resolved == nullptr) return io_error(path, "cannot write", errno);
+  if (resolved == nullptr) return io_error(path, "cannot write");
   const std::string target = resolved;
   std::free(resolved);
   return replace_file(target, bytes, &status);
@@ -127,9 +117,9 @@ Status write_file_atomically(const std::string& path, std::string_view bytes) {
 Result<std::shared_ptr<const MappedFile>> MappedFile::open(const std::string& path) {
   // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
   Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (file.get() < 0) return io_error(path, "cannot open", errno);
+  if (file.get() < 0) return io_error(path, "cannot open");
   struct stat status{};
-  if (::fstat(file.get(), &status) != 0) return io_error(path, "cannot open", errno);
+  if (::fstat(file.get(), &status) != 0) return io_error(path, "cannot open");
   if (S_ISDIR(status.st_mode)) return io_error(path, "cannot open", EISDIR);
   if (!S_ISREG(status.st_mode)) {
     return Error{
@@ -140,7 +130,7 @@ Result<std::shared_ptr<const MappedFile>> MappedFile::open(const std::string& pa
   if (status.st_size == 0) return std::shared_ptr<const MappedFile>(mapped);  // mmap refuses empty ranges.
   const auto size = static_cast<std::size_t>(status.st_size);
   void* data = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.get(), 0);
-  if (data == MAP_FAILED) return io_error(path, "cannot map into memory", errno);
+  if (data == MAP_FAILED) return io_error(path, "cannot map into memory");
   mapped->data_ = static_cast<const std::byte*>(data);
   mapped->size_ = size;
   return std::shared_ptr<const MappedFile>(mapped);

@@ -7,9 +7,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <system_error>
 #include <utility>
 
+#include "base/io_error.hpp"
 #include "corpus/decompress.hpp"
 #include "corpus/input_list.hpp"
 
@@ -31,8 +31,9 @@ class FileSource final : public ByteSource {
       count = ::read(fd_, buffer.data(), buffer.size());
     } while (count < 0 && errno == EINTR);
     if (count < 0) {
-      return Error{ErrorCode::kIo, "cannot read: " + std::generic_category().message(errno), name_, 0,
-                   offset_};
+      Error error = io_error(name_, "cannot read");
+      error.offset = offset_;
+      return error;
     }
     const std::size_t size = static_cast<std::size_t>(count);
     offset_ += size;
@@ -67,14 +68,11 @@ class MemorySource final : public ByteSource {
 
 Result<std::unique_ptr<ByteSource>> open_byte_source(const std::string& path, InputMeter* meter) {
   if (path == "-") return decompressed(std::make_unique<FileSource>(STDIN_FILENO, path, meter), path);
-  const auto refused = [&](int code) {
-    return Error{ErrorCode::kIo, "cannot open: " + std::generic_category().message(code), path, 0, {}};
-  };
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return refused(errno);
+  if (fd < 0) return io_error(path, "cannot open");
   auto file = std::make_unique<FileSource>(fd, path, meter);
   struct stat status{};
-  if (::fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) return refused(EISDIR);
+  if (::fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) return io_error(path, "cannot open", EISDIR);
   return decompressed(std::move(file), path);
 }
 

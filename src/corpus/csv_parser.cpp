@@ -23,6 +23,14 @@ void CsvParser::skip_line() {
   }
 }
 
+/// Of the window, and a copy: the window may move on.
+std::string_view CsvParser::first_line() {
+  constexpr std::size_t kMost = std::size_t{1} << 16;
+  const std::string_view window = input_.window();
+  refused_ = window.substr(0, std::min(window.find(line_end_), kMost));
+  return refused_;
+}
+
 /// A little more than the limit is kept, to see where the last character ends.
 void CsvParser::add(std::string_view part, std::string& cell) {
   constexpr std::size_t kMore = 4;
@@ -105,9 +113,11 @@ bool CsvParser::next(CsvRow& row) {
     const bool whole = !row.fault && at_ > 0 && input_.window()[at_ - 1] == line_end_;
     if (input_.error() && !whole && at_ == input_.window().size()) return false;
     if (row.fault) {
+      row.bytes = first_line();
       skip_line();
       return true;
     }
+    row.bytes = input_.window().substr(0, at_);
     consume(at_);
     if (row.cells.size() > 1 || !row.cells[0].empty()) return true;
   }

@@ -17,6 +17,9 @@ struct CsvRow {
   std::uint64_t line = 0;       ///< Where the row begins, 1-based.
   bool truncated = false;       ///< A cell was longer than its limit and cut.
   const char* fault = nullptr;  ///< Why the row could not be read; reading goes on at the next line.
+  /// As it came, with its line end; with a fault, its first line without one, cut. Valid until the next row
+  /// is asked for.
+  std::string_view bytes;
 };
 
 /// Splits a stream into rows as RFC 4180 says. Line ends are LF or CRLF (or CR, where the
@@ -39,6 +42,7 @@ class CsvParser {
   const char* quoted_cell(std::string& cell);
   void plain_cell(std::string& cell);
   void consume(std::size_t count);
+  std::string_view first_line();
   void skip_line();
   void add(std::string_view part, std::string& cell);
 
@@ -48,6 +52,7 @@ class CsvParser {
   bool truncated_ = false;  ///< Of the row at hand.
   std::size_t at_ = 0;      ///< Place in the window; the whole row stays there until it is done.
   std::uint64_t line_;
+  std::string refused_;
 };
 
 }  // namespace bearing

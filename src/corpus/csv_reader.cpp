@@ -49,6 +49,7 @@ class CsvReader final : public RecordReader {
     record.source = input_.name;
     if (!rows_.next(row_)) return end();
     if (check_row(row_, columns_.size(), record)) take_row(record);
+    keep_refused(row_.bytes, record);
     ensure_id(record);
     return true;
   }

@@ -33,7 +33,8 @@ bool looks_like_html(std::string_view head) {
   return std::any_of(tags.begin(), tags.end(), [&](const char* tag) { return start.starts_with(tag); });
 }
 
-/// JSON Lines, an array of objects, or kAuto. A brace alone isn't enough: prose may begin with one.
+/// JSON Lines, an array of objects, or kAuto. A brace alone isn't enough: prose may begin with one, or with
+/// an empty pair of brackets.
 CorpusFormat json_kind(std::string_view head) {
   if (head.starts_with('{')) {
     const std::string_view inner = after_space(head.substr(1));
@@ -41,7 +42,8 @@ CorpusFormat json_kind(std::string_view head) {
   }
   if (!head.starts_with('[')) return CorpusFormat::kAuto;
   const std::string_view inner = after_space(head.substr(1));
-  return inner.starts_with('{') || inner.starts_with(']') ? CorpusFormat::kLabelStudio : CorpusFormat::kAuto;
+  const bool nothing = inner.starts_with(']') && after_space(inner.substr(1)).empty();
+  return inner.starts_with('{') || nothing ? CorpusFormat::kLabelStudio : CorpusFormat::kAuto;
 }
 
 }  // namespace

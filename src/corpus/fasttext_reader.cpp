@@ -31,6 +31,7 @@ class FastTextReader final : public RecordReader {
       } else {
         take_line(line.text, record);
       }
+      keep_refused(line.text, record);
       ensure_id(record);
       return true;
     }

@@ -6,9 +6,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <system_error>
 #include <utility>
 
+#include "base/io_error.hpp"
 #include "corpus/file_list.hpp"
 #include "corpus/folder_reader.hpp"
 #include "corpus/line_range.hpp"
@@ -19,10 +19,6 @@ namespace {
 
 Error usage(std::string message, const std::string& source = {}) {
   return {ErrorCode::kUsage, std::move(message), source, 0, {}};
-}
-
-Error cannot_open(const std::string& path) {
-  return {ErrorCode::kIo, "cannot open: " + std::generic_category().message(errno), path, 0, {}};
 }
 
 std::int64_t modified_ns(const struct stat& status) {
@@ -76,11 +72,11 @@ class InputLister {
     struct stat status{};
     if (::stat(input.c_str(), &status) == 0) return add_path(input, status);
     const bool pattern = errno == ENOENT && input.find_first_of("*?[") != std::string::npos;
-    if (!pattern) return cannot_open(input);
+    if (!pattern) return io_error(input, "cannot open");
     auto paths = matches(input);
     if (!paths) return paths.error();
     for (const std::string& path : *paths) {
-      if (::stat(path.c_str(), &status) != 0) return cannot_open(path);
+      if (::stat(path.c_str(), &status) != 0) return io_error(path, "cannot open");
       if (auto added = add_path(path, status); !added) return added;
     }
     return success();

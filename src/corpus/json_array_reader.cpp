@@ -25,6 +25,7 @@ class JsonValuesReader final : public RecordReader {
     } else {
       parser_.parse(element.text, record);
     }
+    keep_refused(element.text, record);
     ensure_id(record);
     return true;
   }

@@ -54,6 +54,7 @@ class JsonLinesReader final : public RecordReader {
       } else {
         parser_.parse(line.text, record);
       }
+      keep_refused(line.text, record);
       ensure_id(record);
       return true;
     }

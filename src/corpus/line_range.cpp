@@ -8,19 +8,15 @@
 #include <cerrno>
 #include <cstring>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
+#include "base/io_error.hpp"
 #include "corpus/detect_format.hpp"
 
 namespace bearing {
 namespace {
 
 constexpr std::size_t kChunk = std::size_t{1} << 17;
-
-Error io_error(const std::string& path, const char* what, std::uint64_t offset) {
-  return {ErrorCode::kIo, std::string(what) + ": " + std::generic_category().message(errno), path, 0, offset};
-}
 
 class RangeSource final : public ByteSource {
  public:
@@ -74,7 +70,10 @@ class RangeSource final : public ByteSource {
     for (;;) {
       const ssize_t count = ::pread(file_, buffer.data(), buffer.size(), static_cast<off_t>(at_));
       if (count >= 0) return static_cast<std::size_t>(count);
-      if (errno != EINTR) return io_error(path_, "cannot read", at_);
+      if (errno == EINTR) continue;
+      Error error = io_error(path_, "cannot read");
+      error.offset = at_;
+      return error;
     }
   }
 
@@ -90,7 +89,7 @@ class RangeSource final : public ByteSource {
 Result<LineRange> open_line_range(const std::string& path, std::uint64_t begin, std::uint64_t end,
                                   InputMeter* meter) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return io_error(path, "cannot open", 0);
+  if (file < 0) return io_error(path, "cannot open");
   auto source = std::make_unique<RangeSource>(file, path, end, meter);
   auto lines = source->seek(begin);
   if (!lines) return lines.error();

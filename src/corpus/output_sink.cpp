@@ -7,19 +7,15 @@
 #include <cerrno>
 #include <climits>
 #include <cstdlib>
-#include <system_error>
 #include <utility>
 
+#include "base/io_error.hpp"
 #include "corpus/compress.hpp"
 
 namespace bearing {
 namespace {
 
 constexpr std::size_t kBufferBytes = std::size_t{1} << 18;
-
-Error io_error(const std::string& path, const char* doing) {
-  return {ErrorCode::kIo, std::string(doing) + ": " + std::generic_category().message(errno), path, 0, {}};
-}
 
 class FileSink final : public OutputSink {
  public:
@@ -40,7 +36,7 @@ class FileSink final : public OutputSink {
     if (buffer_.size() + bytes.size() > kBufferBytes) {
       if (auto flushed = flush(); !flushed) return flushed;
     }
-    if (bytes.size() > kBufferBytes) return write_through(bytes);
+    if (bytes.size() > kBufferBytes) return write_all(fd_, bytes, path_);
     buffer_.append(bytes);
     return success();
   }
@@ -56,19 +52,9 @@ class FileSink final : public OutputSink {
 
  private:
   Status flush() {
-    auto written = write_through(buffer_);
+    auto written = write_all(fd_, buffer_, path_);
     buffer_.clear();
     return written;
-  }
-
-  Status write_through(std::string_view bytes) {
-    while (!bytes.empty()) {
-      const ssize_t count = ::write(fd_, bytes.data(), bytes.size());
-      if (count < 0 && errno == EINTR) continue;
-      if (count < 0) return io_error(path_, "cannot write");
-      bytes.remove_prefix(static_cast<std::size_t>(count));
-    }
-    return success();
   }
 
   int fd_;

@@ -23,10 +23,16 @@ void clear_record(Record& record) {
   record.charset.clear();
   record.replaced = 0;
   record.error.reset();
+  record.refused.clear();
 }
 
 void set_record_error(Record& record, std::string message) {
   record.error = Error{ErrorCode::kInvalidData, std::move(message), record.source, record.line, {}};
+}
+
+void keep_refused(std::string_view bytes, Record& record) {
+  constexpr std::size_t kMost = std::size_t{1} << 16;
+  if (record.error) record.refused.assign(bytes.substr(0, kMost));
 }
 
 bool only_teaches(const Record& record) {

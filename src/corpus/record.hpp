@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bearing/document.hpp"
@@ -28,6 +29,7 @@ struct Record {
   /// decoded. Text from other formats comes as it is; the analysis of the text repairs and counts there.
   std::size_t replaced = 0;
   std::optional<Error> error;
+  std::string refused;  ///< With an error: the bytes of the line, row or JSON value, where it has some; cut.
 };
 
 /// Empties a record for reuse. Its memory, source and line stay.
@@ -35,6 +37,9 @@ void clear_record(Record& record);
 
 /// Sets the record's error: kInvalidData at the record's own place.
 void set_record_error(Record& record, std::string message);
+
+/// Keeps the bytes of a record that has an error, so that it can be mended: 64 KiB of them at most.
+void keep_refused(std::string_view bytes, Record& record);
 
 /// Whether a record only teaches: it has stances but no topics, and its `targets` say which targets people
 /// looked at, so that nothing is known of the others and nothing can be measured on it.

@@ -7,7 +7,8 @@
 namespace bearing {
 namespace {
 
-constexpr std::uint64_t kRunSeed = 34, kCharsSeed = 35, kMaskSeed = 36, kBeforeSeed = 37, kBehindSeed = 38;
+constexpr std::uint64_t kRunSeed = 34, kPairCharsSeed = 35, kMaskSeed = 36, kBeforeSeed = 37,
+                        kBehindSeed = 38;
 
 /// Words [first, last) that a run of units holds; empty for marks alone.
 WordRange words_of_run(std::span<const PairUnit> run) {
@@ -96,11 +97,11 @@ void PairBlocks::visit_chars(const PairBlock& block, const PairField& field, Sin
     starts_.push_back(static_cast<std::uint32_t>(marked_.size()));
     const WordRange word{unit.word, unit.word + 1};
     // A word that is too short for any run is one itself.
-    if (characters < block.smallest) sink(hash64(marked_, kCharsSeed), word);
+    if (characters < block.smallest) sink(hash64(marked_, kPairCharsSeed), word);
     for (std::size_t size = block.smallest; size <= block.largest && size <= characters; ++size) {
       for (std::size_t i = 0; i + size <= characters; ++i) {
         const std::string_view run(marked_.data() + starts_[i], starts_[i + size] - starts_[i]);
-        sink(hash64(run, kCharsSeed), word);
+        sink(hash64(run, kPairCharsSeed), word);
       }
     }
   }

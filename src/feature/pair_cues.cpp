@@ -42,8 +42,6 @@ std::uint32_t number_of(std::vector<T>& values, const T& value) {
 }
 
 float log_count(double count) { return static_cast<float>(std::log1p(count)); }
-float flag(bool value) { return value ? 1.0F : 0.0F; }
-
 }  // namespace
 
 std::size_t cue_features(const std::vector<PairCueList>& lists) {

@@ -32,8 +32,6 @@ class FeelingReader {
   int negations_left_ = 0;
 };
 
-float flag(bool value) { return value ? 1.0F : 0.0F; }
-
 }  // namespace
 
 Feeling feeling_of(std::span<const PairWord> words) {

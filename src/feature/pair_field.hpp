@@ -11,6 +11,9 @@
 
 namespace bearing {
 
+/// A feature that is there or isn't.
+inline float flag(bool value) { return value ? 1.0F : 0.0F; }
+
 struct PairWord {
   std::uint64_t key;    ///< cue_key() of the folded form.
   std::uint64_t stem;   ///< stem_key() of the folded form.

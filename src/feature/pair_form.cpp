@@ -34,8 +34,6 @@ const std::unordered_map<std::uint64_t, std::size_t>& persons() {
 }
 
 float log_count(std::size_t count) { return static_cast<float>(std::log1p(static_cast<double>(count))); }
-float flag(bool value) { return value ? 1.0F : 0.0F; }
-
 }  // namespace
 
 void write_form(const PairField& text, std::span<float> out) {

@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include "base/check.hpp"
-#include "model/bfloat16.hpp"
 #include "model/tensor_reader.hpp"
 #include "text/analyze.hpp"
 
@@ -35,29 +34,12 @@ bool all_different(std::vector<std::uint64_t> keys) {
   return std::adjacent_find(keys.begin(), keys.end()) == keys.end();
 }
 
-class TensorList {
- public:
-  explicit TensorList(std::vector<TensorData>& tensors) : tensors_(tensors) {}
-
-  template <class T>
-  void add(const std::string& name, Dtype dtype, std::vector<std::uint64_t> shape,
-           const std::vector<T>& values) {
-    tensors_.push_back(make_tensor<T>(name, dtype, std::move(shape), values));
-  }
-  void add_floats(const std::string& name, std::vector<std::uint64_t> shape,
-                  const std::vector<float>& values) {
-    add(name, Dtype::kF32, std::move(shape), values);
-  }
-  void add_vocabulary(const std::string& prefix, const WeightedVocabulary& vocabulary) {
-    const Vocabulary& index = vocabulary.index;
-    add(prefix + ".buckets", Dtype::kU32, {index.buckets.size()}, index.buckets);
-    add(prefix + ".tags", Dtype::kU32, {index.tags.size()}, index.tags);
-    add_floats(prefix + ".idf", {vocabulary.idf.size()}, vocabulary.idf);
-  }
-
- private:
-  std::vector<TensorData>& tensors_;
-};
+void add_vocabulary(const std::string& prefix, const WeightedVocabulary& vocabulary, TensorList& out) {
+  const Vocabulary& index = vocabulary.index;
+  out.add(prefix + ".buckets", Dtype::kU32, {index.buckets.size()}, index.buckets);
+  out.add(prefix + ".tags", Dtype::kU32, {index.tags.size()}, index.tags);
+  out.add_floats(prefix + ".idf", {vocabulary.idf.size()}, vocabulary.idf);
+}
 
 // Programmer errors end the program: a file that can't be read back must not be written.
 void check_sizes(const PairModelData& data, std::uint64_t rows) {
@@ -216,7 +198,7 @@ PairRowMap PairModelData::row_map() const {
   return {rules, std::move(views), keys_of(targets)};
 }
 
-Status append_pair_model(const PairModelData& data, std::vector<TensorData>& tensors,
+Status append_pair_model(const PairModelData& data, TensorList& out,
                          std::map<std::string, std::string>& metadata) {
   if (auto valid = data.rules.validate(); !valid) return valid;
   Json provenance = Json::parse(data.provenance, nullptr, false);
@@ -226,19 +208,13 @@ Status append_pair_model(const PairModelData& data, std::vector<TensorData>& ten
   const std::uint64_t rows = data.row_map().size(), classes = data.classes.size(),
                       dense = data.rules.dense_size(), hidden = data.hidden_bias.size();
   check_sizes(data, rows);
-  TensorList out(tensors);
   for (std::size_t b = 0; b < data.rules.blocks.size(); ++b) {
-    if (has_vocabulary(data.rules.blocks[b])) out.add_vocabulary(block_prefix(b), data.vocabularies[b]);
+    if (has_vocabulary(data.rules.blocks[b])) add_vocabulary(block_prefix(b), data.vocabularies[b], out);
   }
   if (!data.targets.empty())
     out.add("pair.targets", Dtype::kU64, {data.targets.size()}, keys_of(data.targets));
-  if (rows > 0) {
-    std::vector<std::uint16_t> halves;
-    halves.reserve(data.wide.size());
-    for (const float weight : data.wide) halves.push_back(to_bfloat16(weight));
-    out.add("pair.wide", Dtype::kBF16, {rows, classes}, halves);
-  }
-  if (data.rules.overlap) out.add_vocabulary("pair.stems", data.stems);
+  if (rows > 0) out.add_halved("pair.wide", {rows, classes}, data.wide);
+  if (data.rules.overlap) add_vocabulary("pair.stems", data.stems, out);
   if (dense > 0) {
     out.add_floats("pair.dense.mean", {dense}, data.dense_mean);
     out.add_floats("pair.dense.scale", {dense}, data.dense_scale);
@@ -259,10 +235,10 @@ Status append_pair_model(const PairModelData& data, std::vector<TensorData>& ten
 }
 
 Result<std::string> serialise_pair_model(const PairModelData& data) {
-  std::vector<TensorData> tensors;
+  TensorList tensors;
   std::map<std::string, std::string> metadata;
   if (auto added = append_pair_model(data, tensors, metadata); !added) return added.error();
-  return serialise_tensors(tensors, std::move(metadata));
+  return serialise_tensors(tensors.get(), std::move(metadata));
 }
 
 Result<std::string> add_pair_touch(const std::string& pair_model, const PairTouch& touch) {
@@ -276,19 +252,15 @@ Result<std::string> add_pair_touch(const std::string& pair_model, const PairTouc
   if (touch.weights.size() != dense || !(*model)->rules.overlap || !quality.is_object() ||
       !(*model)->touch.empty())
     return Error{ErrorCode::kUsage, "touch doesn't fit the pair model", {}, 0, {}};
-  std::vector<TensorData> tensors;
-  for (const std::string& name : (*file)->names()) {
-    const auto view = (*file)->tensor(name);
-    if (!view) return view.error();
-    tensors.push_back({name, view->dtype, view->shape, {view->bytes.begin(), view->bytes.end()}});
-  }
-  TensorList(tensors).add_floats(kTouchTensor, {dense}, touch.weights);
+  TensorList tensors;
+  if (auto added = tensors.add_all(**file); !added) return added.error();
+  tensors.add_floats(kTouchTensor, {dense}, touch.weights);
   auto metadata = (*file)->metadata();
   metadata.erase("bearing.checksum");
   Json json = Json::parse(metadata[kPairMetadata]);
   json["touch"] = {{"bias", touch.bias}, {"threshold", touch.threshold}, {"quality", std::move(quality)}};
   metadata[kPairMetadata] = json.dump();
-  return serialise_tensors(tensors, std::move(metadata));
+  return serialise_tensors(tensors.get(), std::move(metadata));
 }
 
 std::string PairModel::id() const { return name + "@" + file->checksum().substr(0, 8); }

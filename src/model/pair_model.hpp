@@ -25,6 +25,7 @@
 #include "feature/pair_rules.hpp"
 #include "feature/weighted_vocabulary.hpp"
 #include "model/tensor_file.hpp"
+#include "model/tensor_list.hpp"
 
 namespace bearing {
 
@@ -79,7 +80,7 @@ struct PairModelData {
 
 /// Adds the tensors and the metadata of a pair model to those of a file. The data must fit together; errors:
 /// kUsage for rules that aren't valid and texts that are no JSON objects.
-Status append_pair_model(const PairModelData& data, std::vector<TensorData>& tensors,
+Status append_pair_model(const PairModelData& data, TensorList& out,
                          std::map<std::string, std::string>& metadata);
 
 /// The bytes of a file with a pair model alone. Same data, same bytes.

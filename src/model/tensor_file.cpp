@@ -15,7 +15,7 @@ static_assert(std::endian::native == std::endian::little, "Bearing runs on littl
 namespace {
 
 /// As large as the alignment that the format promises, and a cache line.
-struct alignas(64) Block {
+struct alignas(64) Line {
   std::byte bytes[64];
 };
 
@@ -89,7 +89,7 @@ const char* dtype_name(Dtype dtype) {
 
 struct TensorFile::Impl {
   std::shared_ptr<const MappedFile> mapped;  ///< One of these two owns `bytes`.
-  std::vector<Block> copy;
+  std::vector<Line> copy;
   std::span<const std::byte> bytes;
   std::string source;
   TensorHeader header;
@@ -149,7 +149,7 @@ Result<std::shared_ptr<const TensorFile>> TensorFile::parse(std::span<const std:
                                                             const std::string& source, bool verify) {
   std::shared_ptr<TensorFile> file(new TensorFile);
   Impl& impl = *file->impl_;
-  impl.copy.resize(bytes.size() / sizeof(Block) + 1);
+  impl.copy.resize(bytes.size() / sizeof(Line) + 1);
   if (!bytes.empty()) std::memcpy(impl.copy.data(), bytes.data(), bytes.size());
   impl.bytes = std::as_bytes(std::span(impl.copy)).first(bytes.size());
   return check_contents(std::move(file), source, verify);

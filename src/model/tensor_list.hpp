@@ -22,11 +22,26 @@ inline std::vector<std::uint16_t> halved(const std::vector<float>& values) {
 class TensorList {
  public:
   template <class T>
-  void add(const char* name, Dtype dtype, std::vector<std::uint64_t> shape, const std::vector<T>& values) {
+  void add(const std::string& name, Dtype dtype, std::vector<std::uint64_t> shape,
+           const std::vector<T>& values) {
     tensors_.push_back(make_tensor<T>(name, dtype, std::move(shape), values));
   }
-  void add_halved(const char* name, std::vector<std::uint64_t> shape, const std::vector<float>& values) {
+  void add_floats(const std::string& name, std::vector<std::uint64_t> shape,
+                  const std::vector<float>& values) {
+    add(name, Dtype::kF32, std::move(shape), values);
+  }
+  void add_halved(const std::string& name, std::vector<std::uint64_t> shape,
+                  const std::vector<float>& values) {
     add(name, Dtype::kBF16, std::move(shape), halved(values));
+  }
+  /// All tensors of another file. Errors: what reading them gives.
+  Status add_all(const TensorFile& file) {
+    for (const std::string& name : file.names()) {
+      const auto view = file.tensor(name);
+      if (!view) return view.error();
+      tensors_.push_back({name, view->dtype, view->shape, {view->bytes.begin(), view->bytes.end()}});
+    }
+    return success();
   }
   const std::vector<TensorData>& get() const { return tensors_; }
 

@@ -317,18 +317,14 @@ Result<std::string> add_pair_model(const std::string& topic_model, const std::st
   if (!pairs) return pairs.error();
   const auto found = (*pairs)->metadata().find(kPairMetadata);
   if (found == (*pairs)->metadata().end()) return invalid("pair model", "there is no pair model in it");
-  std::vector<TensorData> tensors;
+  TensorList tensors;
   for (const auto& from : {*file, *pairs}) {
-    for (const std::string& name : from->names()) {
-      const auto view = from->tensor(name);
-      if (!view) return view.error();
-      tensors.push_back({name, view->dtype, view->shape, {view->bytes.begin(), view->bytes.end()}});
-    }
+    if (auto added = tensors.add_all(*from); !added) return added.error();
   }
   auto metadata = (*file)->metadata();
   metadata.erase("bearing.checksum");
   metadata[kPairMetadata] = found->second;
-  return serialise_tensors(tensors, std::move(metadata));
+  return serialise_tensors(tensors.get(), std::move(metadata));
 }
 
 std::string TopicModel::id() const { return scheme.name + "@" + file->checksum().substr(0, 8); }

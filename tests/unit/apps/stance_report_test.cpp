@@ -10,7 +10,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-const StanceNames kNames = {{"code-of-conduct", "free-trade"}, {"favor", "against", "neutral"}};
+const StanceNames kReportNames = {{"code-of-conduct", "free-trade"}, {"favor", "against", "neutral"}};
 
 /// One document with both targets annotated; the first one is predicted, and right.
 StanceCorpus one_document() {
@@ -23,7 +23,7 @@ StanceCorpus one_document() {
 }
 
 TEST(StanceReport, ShowsMeasuresWithTheirIntervals) {
-  const std::string text = stance_report_text(measure_stance(one_document()), kNames);
+  const std::string text = stance_report_text(measure_stance(one_document()), kReportNames);
   EXPECT_THAT(text, HasSubstr("code-of-conduct                  1  1.000  1.000  1.000"));
   EXPECT_THAT(text,
               HasSubstr("whole (target and stance): micro-F1 0.667  (95 % interval 0.667 to 0.667; precision "
@@ -35,19 +35,19 @@ TEST(StanceReport, ShowsMeasuresWithTheirIntervals) {
 
 TEST(StanceReport, SaysWhatWasNotJudged) {
   const StanceMeasures measures = measure_stance(one_document());
-  const std::string text = stance_report_text(measures, kNames);
+  const std::string text = stance_report_text(measures, kReportNames);
   // Free trade wasn't found: no evidence and no holder to judge, and no probabilities were given.
   EXPECT_THAT(
       text, HasSubstr("free-trade                       1  0.000  0.000  0.000      -       -  0.000      -  "
                       "    -"));
   EXPECT_THAT(text, Not(HasSubstr("target touched")));
-  const auto json = stance_report_json(measures, kNames);
+  const auto json = stance_report_json(measures, kReportNames);
   EXPECT_TRUE(json["targets"]["free-trade"]["evidence_top1"]["share"].is_null());
   EXPECT_EQ(json["targets"]["free-trade"]["evidence_top1"]["judged"], 0);
 }
 
 TEST(StanceReport, IsWholeForLongNamesAndWithoutDocuments) {
-  StanceNames names = kNames;
+  StanceNames names = kReportNames;
   names.targets[1] = std::string(1000, 'x');
   const std::string text = stance_report_text(measure_stance({2, 3, {}}), names);
   EXPECT_THAT(text, HasSubstr(names.targets[1] + "         0  0.000"));
@@ -56,7 +56,7 @@ TEST(StanceReport, IsWholeForLongNamesAndWithoutDocuments) {
 }
 
 TEST(StanceReport, GivesProgramsTheSameNumbers) {
-  const auto json = stance_report_json(measure_stance(one_document()), kNames);
+  const auto json = stance_report_json(measure_stance(one_document()), kReportNames);
   EXPECT_EQ(json["documents"], 1);
   EXPECT_DOUBLE_EQ(json["end_to_end"]["micro_f1"], 2.0 / 3);
   EXPECT_DOUBLE_EQ(json["end_to_end"]["micro_f1_interval"][1], 2.0 / 3);

@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Document document_of(std::vector<std::pair<std::string, std::string>> fields) {
+Document document_with(std::vector<std::pair<std::string, std::string>> fields) {
   Document document;
   document.fields = std::move(fields);
   return document;
@@ -38,27 +38,29 @@ void add_documents(std::size_t begin, std::size_t end, DriftCounts& counts) {
 }
 
 TEST(DocumentOrigin, TakesTheFirstFieldThatSaysSo) {
-  EXPECT_EQ(origin_of(document_of({{"site", "\"b.vn\""}, {"source", "\"Tuổi Trẻ\""}}), "").source,
+  EXPECT_EQ(origin_of(document_with({{"site", "\"b.vn\""}, {"source", "\"Tuổi Trẻ\""}}), "").source,
             "Tuổi Trẻ");
-  EXPECT_EQ(origin_of(document_of({{"source", "null"}, {"site", "\"b.vn\""}}), "").source, "b.vn");
-  EXPECT_EQ(origin_of(document_of({{"source", "12"}}), "").source, "12");
-  EXPECT_EQ(origin_of(document_of({{"source", "{\"name\":1}"}}), "").source, "");
-  EXPECT_EQ(origin_of(document_of({{"url", "\"https://me@www.News.Example.org:8080/a?b#c\""}}), "").source,
+  EXPECT_EQ(origin_of(document_with({{"source", "null"}, {"site", "\"b.vn\""}}), "").source, "b.vn");
+  EXPECT_EQ(origin_of(document_with({{"source", "12"}, {"site", "\"b.vn\""}}), "").source, "b.vn");
+  EXPECT_EQ(origin_of(document_with({{"desk", "12"}}), "desk").source, "12");
+  EXPECT_EQ(origin_of(document_with({{"source", "{\"name\":1}"}}), "").source, "");
+  EXPECT_EQ(origin_of(document_with({{"url", "\"https://me@www.News.Example.org:8080/a?b#c\""}}), "").source,
             "news.example.org");
-  EXPECT_EQ(origin_of(document_of({{"url", "\"/a/b\""}, {"link", "\"http://x.org\""}}), "").source, "x.org");
-  EXPECT_EQ(origin_of(document_of({{"source", "\"a\""}, {"desk", "\"sport\""}}), "desk").source, "sport");
-  EXPECT_EQ(origin_of(document_of({{"source", "\"a\""}}), "desk").source, "");
-  EXPECT_EQ(origin_of(document_of({}), "").source, "");
+  EXPECT_EQ(origin_of(document_with({{"url", "\"/a/b\""}, {"link", "\"http://x.org\""}}), "").source,
+            "x.org");
+  EXPECT_EQ(origin_of(document_with({{"source", "\"a\""}, {"desk", "\"sport\""}}), "desk").source, "sport");
+  EXPECT_EQ(origin_of(document_with({{"source", "\"a\""}}), "desk").source, "");
+  EXPECT_EQ(origin_of(document_with({}), "").source, "");
 }
 
 TEST(DocumentOrigin, ReadsMonthsOfIsoDates) {
   for (const char* date :
-       {"\"2024-05\"", "\"2024-05-31\"", "\"2024-05-31T09:05:00Z\"", "\"2024-05-31 09:05\""})
-    EXPECT_EQ(origin_of(document_of({{"date", date}}), "").month, "2024-05") << date;
-  for (const char* date : {"\"31.05.2024\"", "\"2024-13-01\"", "\"2024-00\"", "\"2024-051\"", "\"2024\"",
-                           "20240531", "\"\"", "null", "[]"})
-    EXPECT_EQ(origin_of(document_of({{"date", date}}), "").month, "") << date;
-  EXPECT_EQ(origin_of(document_of({{"date", "\"yesterday\""}, {"created_at", "\"1999-12-31\""}}), "").month,
+       {"\"2024-05\"", "\"2024-05-31\"", "\"2024-05-31T09:05:00Z\"", "\"2024-05-31 09:05\"", "20240531"})
+    EXPECT_EQ(origin_of(document_with({{"date", date}}), "").month, "2024-05") << date;
+  for (const char* date :
+       {"\"31.05.2024\"", "\"2024-13-01\"", "\"2024-00\"", "\"2024-051\"", "\"2024\"", "\"\"", "null", "[]"})
+    EXPECT_EQ(origin_of(document_with({{"date", date}}), "").month, "") << date;
+  EXPECT_EQ(origin_of(document_with({{"date", "\"yesterday\""}, {"created_at", "\"1999-12-31\""}}), "").month,
             "1999-12");
 }
 

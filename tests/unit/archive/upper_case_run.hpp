@@ -21,7 +21,7 @@ namespace bearing {
 inline void shout(Record& record, std::size_t, LabelledBatch& out) {
   if (record.error) {
     out.results += "error\n";
-    append_reject(record.document.id, *record.error, out.rejects);
+    append_reject(record, out.rejects);
     return out.counts.add_reject();
   }
   for (const char c : record.document.text) out.results += static_cast<char>(std::toupper(c));

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "tests/bytes_of.hpp"
+
 namespace bearing {
 namespace {
-
-std::span<const std::byte> bytes_of(std::string_view text) { return std::as_bytes(std::span(text)); }
 
 // Model files name features and checksums by these values: they may never change. The values are those of
 // the reference implementation (`printf bearing | xxhsum -H3`, `-H2`).

@@ -55,6 +55,10 @@ TEST(Csv, SaysWhatIsWrongAndGoesOnAtTheNextLine) {
   EXPECT_EQ(reading.records[3].error->to_string(), "c.csv:5: a quoted cell is never closed");
   EXPECT_FALSE(reading.records[4].error);
   EXPECT_EQ(reading.records[4].line, 6u);
+  EXPECT_EQ(reading.records[0].refused, "1,a,b\n");
+  EXPECT_EQ(reading.records[2].refused, "3,\"x\"y");
+  EXPECT_EQ(reading.records[3].refused, "4,\"never closed");
+  EXPECT_EQ(reading.records[4].refused, "");
 }
 
 TEST(Csv, NeedsATextColumn) {

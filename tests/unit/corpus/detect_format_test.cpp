@@ -17,6 +17,8 @@ TEST(DetectFormat, LooksAtContentThenName) {
   EXPECT_EQ(detect("{\"text\":1}", "x"), F::kJsonLines);
   EXPECT_EQ(detect("\xEF\xBB\xBF \n{ \"text\":1}", "x.txt"), F::kJsonLines);
   EXPECT_EQ(detect("{curly prose}", "x.txt"), F::kText);
+  EXPECT_EQ(detect("[]\n\n\"I read an article\"", "x.txt"), F::kText);
+  EXPECT_EQ(detect(" [ ]\n", "x.txt"), F::kLabelStudio);
   EXPECT_EQ(detect("[\n {\"data\":{}}]", "x"), F::kLabelStudio);
   EXPECT_EQ(detect("[Photo] A storm", "x"), F::kText);
   EXPECT_EQ(detect("__label__a b", "x.txt"), F::kFastText);

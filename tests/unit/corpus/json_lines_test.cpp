@@ -18,6 +18,15 @@ std::string fault(const std::string& line, ReadOptions options = {}) {
   return record.error ? record.error->to_string() : "no fault";
 }
 
+TEST(JsonLines, KeepsTheBytesOfWhatItRefuses) {
+  EXPECT_EQ(only(R"({"text":"a","topics":)").refused, R"({"text":"a","topics":)");
+  EXPECT_EQ(only(R"({"text":"a"})").refused, "");
+  EXPECT_EQ(only("{\"text\":1," + std::string(100'000, ' ') + "}").refused.size(), std::size_t{1} << 16);
+  const Reading array = read_bytes(R"([{"text":"a"},{"text":[1]}])", CorpusFormat::kLabelStudio, "c.json");
+  ASSERT_EQ(array.records.size(), 2u);
+  EXPECT_EQ(array.records[1].refused, R"({"text":[1]})");
+}
+
 TEST(JsonLines, ReadsEveryField) {
   const Record record = only(
       R"({"id":"en-1","lang":"en","title":"T","text":"a \"b\" ế 😀 \\ \/ \t","topics":["x","y"],)"

@@ -17,7 +17,7 @@ std::string task(const std::string& annotations) {
          annotations + "}]";
 }
 
-Record only(const std::string& json) {
+Record only_task(const std::string& json) {
   Reading reading = read_bytes(json, CorpusFormat::kAuto, "tasks.json");
   EXPECT_FALSE(reading.error) << reading.error->to_string();
   EXPECT_EQ(reading.records.size(), 1u);
@@ -25,7 +25,7 @@ Record only(const std::string& json) {
 }
 
 TEST(LabelStudio, ReadsATask) {
-  const Record record = only(task("[{\"result\":[" + choices(R"(["x","y"])") + "]}]"));
+  const Record record = only_task(task("[{\"result\":[" + choices(R"(["x","y"])") + "]}]"));
   ASSERT_FALSE(record.error) << record.error->to_string();
   EXPECT_EQ(record.document.id, "12");
   EXPECT_EQ(record.document.text, "a");
@@ -36,19 +36,19 @@ TEST(LabelStudio, ReadsATask) {
 }
 
 TEST(LabelStudio, TellsUnannotatedFromNone) {
-  EXPECT_FALSE(only(task("[]")).annotation.has_topics);
-  EXPECT_TRUE(only(task(R"([{"result":[]}])")).annotation.has_topics);
-  EXPECT_FALSE(only(task(R"([{"was_cancelled":true,"result":[]}])")).annotation.has_topics);
+  EXPECT_FALSE(only_task(task("[]")).annotation.has_topics);
+  EXPECT_TRUE(only_task(task(R"([{"result":[]}])")).annotation.has_topics);
+  EXPECT_FALSE(only_task(task(R"([{"was_cancelled":true,"result":[]}])")).annotation.has_topics);
   EXPECT_FALSE(
-      only(task(R"([{"result":[{"type":"labels","value":{"labels":["X"]}}]}])")).annotation.has_topics);
+      only_task(task(R"([{"result":[{"type":"labels","value":{"labels":["X"]}}]}])")).annotation.has_topics);
 }
 
 TEST(LabelStudio, RefusesAnnotationsThatDisagree) {
   const std::string one = "{\"result\":[" + choices(R"(["x","y"])") + "]}";
   const std::string same = "{\"result\":[" + choices(R"(["y","x"])") + "]}";
   const std::string other = "{\"result\":[" + choices(R"(["x"])") + "]}";
-  EXPECT_FALSE(only(task("[" + one + "," + same + "]")).error);
-  const Record record = only(task("[" + one + "," + other + "]"));
+  EXPECT_FALSE(only_task(task("[" + one + "," + same + "]")).error);
+  const Record record = only_task(task("[" + one + "," + other + "]"));
   ASSERT_TRUE(record.error);
   EXPECT_EQ(record.error->to_string(),
             "tasks.json:1: two annotations of this task disagree: [x, y] and [x]; keep one of them");
@@ -57,9 +57,9 @@ TEST(LabelStudio, RefusesAnnotationsThatDisagree) {
 
 TEST(LabelStudio, SeparatesItsQuestions) {
   const std::string both = choices(R"(["x"])") + "," + choices(R"(["good"])", "quality");
-  EXPECT_EQ(only(task("[{\"result\":[" + both + "]}]")).annotation.topics, Topics{"x"});
+  EXPECT_EQ(only_task(task("[{\"result\":[" + both + "]}]")).annotation.topics, Topics{"x"});
   const std::string one = choices(R"(["good"])", "quality");
-  EXPECT_EQ(only(task("[{\"result\":[" + one + "]}]")).annotation.topics, Topics{"good"});
+  EXPECT_EQ(only_task(task("[{\"result\":[" + one + "]}]")).annotation.topics, Topics{"good"});
 }
 
 TEST(LabelStudio, ReadsArraysOfNativeRecordsToo) {

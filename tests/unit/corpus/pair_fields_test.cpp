@@ -15,7 +15,7 @@ Record json(const std::string& line, const ReadOptions& options = {}) {
   return reading.records.at(0);
 }
 
-std::string fault(const std::string& line) {
+std::string pair_fault(const std::string& line) {
   const Record record = json(line);
   return record.error ? record.error->message : "none";
 }
@@ -76,11 +76,11 @@ TEST(PairFields, AreCarriedWhereTheTargetIsNoWords) {
 }
 
 TEST(PairFields, SayWhatIsWrong) {
-  EXPECT_EQ(fault(R"({"text":"a","target":"t","stance":[1]})"),
+  EXPECT_EQ(pair_fault(R"({"text":"a","target":"t","stance":[1]})"),
             "field \"stance\": expected a string, since the record has a target");
-  EXPECT_EQ(fault(R"({"text":"a","target":"t","stance":true})"),
+  EXPECT_EQ(pair_fault(R"({"text":"a","target":"t","stance":true})"),
             "field \"stance\": expected a string, since the record has a target");
-  EXPECT_EQ(fault(R"({"text":"a","target":"t","stance":"x","evidence":1})"),
+  EXPECT_EQ(pair_fault(R"({"text":"a","target":"t","stance":"x","evidence":1})"),
             "field \"evidence\": expected a string, since the record has a target");
 }
 
@@ -125,12 +125,12 @@ TEST(Targets, AreAListOrOneString) {
 }
 
 TEST(Targets, SayWhatIsWrong) {
-  EXPECT_EQ(fault(R"({"text":"a","targets":[1]})"),
+  EXPECT_EQ(pair_fault(R"({"text":"a","targets":[1]})"),
             "field \"targets\": expected an array of strings, found an array of other things");
-  EXPECT_EQ(fault(R"({"text":"a","targets":{}})"),
+  EXPECT_EQ(pair_fault(R"({"text":"a","targets":{}})"),
             "field \"targets\": expected an array of strings, found an object");
-  EXPECT_EQ(fault(R"({"text":"a","targets":nul})").substr(0, 14), "not valid JSON");
-  EXPECT_EQ(fault(R"({"text":"a","targets":["x",""]})"), "field \"targets\": a target is empty");
+  EXPECT_EQ(pair_fault(R"({"text":"a","targets":nul})").substr(0, 14), "not valid JSON");
+  EXPECT_EQ(pair_fault(R"({"text":"a","targets":["x",""]})"), "field \"targets\": a target is empty");
 }
 
 TEST(CsvPairs, AreReadFromColumns) {

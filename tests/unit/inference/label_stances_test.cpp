@@ -17,7 +17,7 @@ using Json = nlohmann::json;
 
 const std::string kEvidence = "\"We reject force,\" the minister said.";
 
-LabelWriterOptions writer_options(LabelFormat format, bool all = false) {
+LabelWriterOptions stance_writer_options(LabelFormat format, bool all = false) {
   LabelWriterOptions options;
   options.format = format;
   options.all = all;
@@ -35,7 +35,7 @@ StanceLabel stance_label(const std::string& stance, double confidence, bool assi
 }
 
 // Two holders on the first target, the less certain first; the second untouched; a free one.
-Labels some_labels() {
+Labels some_stances() {
   Labels labels;
   labels.lang = "en";
   labels.topics = {{"floods", 0.61, 0.5, true}};
@@ -56,7 +56,7 @@ Labels some_labels() {
   return labels;
 }
 
-std::string written(const LabelWriterOptions& options, const Labels& labels = some_labels()) {
+std::string written(const LabelWriterOptions& options, const Labels& labels = some_stances()) {
   Document document;
   document.id = "a";
   std::string out;
@@ -66,7 +66,7 @@ std::string written(const LabelWriterOptions& options, const Labels& labels = so
 
 TEST(LabelStances, JsonHoldsAssignedStancesByTargetAndConfidence) {
   EXPECT_EQ(
-      written(writer_options(LabelFormat::kJsonLines)),
+      written(stance_writer_options(LabelFormat::kJsonLines)),
       "{\"id\":\"a\",\"lang\":\"en\",\"topics\":[{\"label\":\"floods\",\"confidence\":0.61}],\"stances\":["
       "{\"target\":\"use-of-force\",\"stance\":\"against\",\"confidence\":0.88,\"holder\":\"the minister\","
       "\"holder_at\":{\"begin\":19,\"end\":31},"
@@ -78,7 +78,7 @@ TEST(LabelStances, JsonHoldsAssignedStancesByTargetAndConfidence) {
 }
 
 TEST(LabelStances, JsonOfAllAddsEveryTarget) {
-  const Json json = Json::parse(written(writer_options(LabelFormat::kJsonLines, true)));
+  const Json json = Json::parse(written(stance_writer_options(LabelFormat::kJsonLines, true)));
   EXPECT_EQ(json["stances"].size(), 3u) << "assigned ones only";
   ASSERT_EQ(json["targets"].size(), 3u);
   EXPECT_EQ(json["targets"][0], (Json{{"target", "use-of-force"},
@@ -90,9 +90,9 @@ TEST(LabelStances, JsonOfAllAddsEveryTarget) {
 }
 
 TEST(LabelStances, JsonIsSilentWhereTheModelKnowsNone) {
-  LabelWriterOptions options = writer_options(LabelFormat::kJsonLines, true);
+  LabelWriterOptions options = stance_writer_options(LabelFormat::kJsonLines, true);
   options.stances.clear();
-  Labels labels = some_labels();
+  Labels labels = some_stances();
   EXPECT_TRUE(Json::parse(written(options, labels)).contains("stances")) << "there are targets all the same";
   labels.targets.clear();
   EXPECT_FALSE(Json::parse(written(options, labels)).contains("stances"));
@@ -102,14 +102,14 @@ TEST(LabelStances, JsonIsSilentWhereTheModelKnowsNone) {
 }
 
 TEST(LabelStances, JsonEscapesWhateverTheWordsAre) {
-  Labels labels = some_labels();
+  Labels labels = some_stances();
   TargetLabel& dam = labels.targets[2];
   dam.target = "\"dam\"\n\x01";
   dam.stances[2].holder = "Ms \xC3(\xFF";
   dam.stances[2].holder_words = {"Ms \xC3(\xFF", {3, 9}, true};
   dam.stances[2].evidence.text = "a\tb\\\xE1\xBB";
   dam.stances[2].confidence = std::numeric_limits<double>::quiet_NaN();
-  const std::string line = written(writer_options(LabelFormat::kJsonLines, true), labels);
+  const std::string line = written(stance_writer_options(LabelFormat::kJsonLines, true), labels);
   EXPECT_EQ(std::count(line.begin(), line.end(), '\n'), 1) << line;
   const Json json = Json::parse(line);
   const Json& stance = json["stances"][2];
@@ -130,14 +130,14 @@ std::vector<std::string> split(const std::string& line) {
 
 TEST(LabelStances, CsvAddsColumnsAfterThoseOfTopics) {
   std::string header;
-  append_header(writer_options(LabelFormat::kCsv), header);
+  append_header(stance_writer_options(LabelFormat::kCsv), header);
   EXPECT_EQ(header, "id,lang,topics,confidences,warnings,error,stances\n");
-  EXPECT_EQ(written(writer_options(LabelFormat::kCsv)),
+  EXPECT_EQ(written(stance_writer_options(LabelFormat::kCsv)),
             "a,en,floods,0.61,,,use-of-force=against:0.88;use-of-force=favor:0.4;a dam=neutral:0.7\n");
 }
 
 TEST(LabelStances, CsvOfAllHasAColumnForEachTargetAndStance) {
-  const LabelWriterOptions options = writer_options(LabelFormat::kCsv, true);
+  const LabelWriterOptions options = stance_writer_options(LabelFormat::kCsv, true);
   std::string header, error;
   append_header(options, header);
   const std::vector<std::string> names = split(header), cells = split(written(options));
@@ -157,14 +157,14 @@ TEST(LabelStances, CsvOfAllHasAColumnForEachTargetAndStance) {
 }
 
 TEST(LabelStances, CsvItemsCanBeTakenApart) {
-  Labels labels = some_labels();
+  Labels labels = some_stances();
   labels.targets[2].target = "yes; or \"no\", who knows";
-  EXPECT_THAT(written(writer_options(LabelFormat::kCsv), labels),
+  EXPECT_THAT(written(stance_writer_options(LabelFormat::kCsv), labels),
               HasSubstr(";yes, or \"\"no\"\", who knows=neutral:0.7\"\n"));
 }
 
 TEST(LabelStances, TextIsATableWithTheEvidenceBelow) {
-  EXPECT_EQ(written(writer_options(LabelFormat::kText)),
+  EXPECT_EQ(written(stance_writer_options(LabelFormat::kText)),
             "a  [en]\n"
             "  * floods                    61 %  ############........\n"
             "\n"
@@ -177,25 +177,25 @@ TEST(LabelStances, TextIsATableWithTheEvidenceBelow) {
 }
 
 TEST(LabelStances, TextOfAllShowsWhatComesClosest) {
-  const std::string text = written(writer_options(LabelFormat::kText, true));
+  const std::string text = written(stance_writer_options(LabelFormat::kText, true));
   EXPECT_THAT(text, HasSubstr("\n    free-trade           against    5 %\n"));
   EXPECT_THAT(text, Not(HasSubstr("  * free-trade")));
 }
 
 TEST(LabelStances, TextSaysThatThereIsNone) {
-  LabelWriterOptions options = writer_options(LabelFormat::kText);
+  LabelWriterOptions options = stance_writer_options(LabelFormat::kText);
   EXPECT_EQ(written(options, {"en", {}, {}, {}}), "a  [en]\n  (no topic)\n  (no stance)\n");
   options.topics.clear();
   EXPECT_EQ(written(options, {"en", {}, {}, {}}), "a  [en]\n  (no stance)\n") << "a model without topics";
 }
 
 TEST(LabelStances, TextStaysInItsColumnsWhateverTheWords) {
-  Labels labels = some_labels();
+  Labels labels = some_stances();
   std::string words;
   for (int i = 0; i < 200; ++i) words += "từng chữ một\n\x1B[2J\xFF ";
   labels.targets[2].target = labels.targets[2].stances[2].holder = words;
   labels.targets[2].stances[2].evidence.text = words;
-  const std::string text = written(writer_options(LabelFormat::kText), labels);
+  const std::string text = written(stance_writer_options(LabelFormat::kText), labels);
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 9) << text;
   EXPECT_THAT(text, Not(HasSubstr("\x1B")));
   std::istringstream lines(text);

@@ -18,13 +18,6 @@ using testing::Field;
 using testing::IsEmpty;
 using testing::Not;
 
-Document document_of(const std::string& text, const std::string& title = {}) {
-  Document document;
-  document.title = title;
-  document.text = text;
-  return document;
-}
-
 std::vector<double> confidences(const Labels& labels) {
   std::vector<double> out;
   for (const TopicLabel& topic : labels.topics) out.push_back(topic.confidence);

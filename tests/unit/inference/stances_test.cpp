@@ -17,12 +17,6 @@ struct Opened {
   Workspace workspace;
 };
 
-Document document_of(const std::string& text) {
-  Document document;
-  document.text = text;
-  return document;
-}
-
 TEST(Stances, StandBesideTopics) {
   Opened with({.stance = true});
   EXPECT_EQ(with.labeler->targets().size(), 2u);

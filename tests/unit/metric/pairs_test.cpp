@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/unit/metric/stance_classes.hpp"
+
 namespace bearing {
 namespace {
-
-constexpr std::uint32_t kFavor = 0, kAgainst = 1, kNeutral = 2, kUnrelated = 3;
 
 /// Ten pairs: rows are the truth, columns the prediction.
 ///              favor against neutral unrelated

@@ -3,12 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "metric/stance_tables.hpp"
+#include "tests/unit/metric/stance_classes.hpp"
 
 namespace bearing {
 namespace {
 
 constexpr std::uint32_t kSea = 0, kTrade = 1;
-constexpr std::uint32_t kFavor = 0, kAgainst = 1, kNeutral = 2;
 
 StanceEntry entry(std::uint32_t target, std::uint32_t stance, std::string holder, ByteRange evidence,
                   double confidence = 0) {

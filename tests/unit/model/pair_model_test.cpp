@@ -13,6 +13,7 @@
 #include "model/bfloat16.hpp"
 #include "tests/small_model.hpp"
 #include "tests/small_pair_model.hpp"
+#include "tests/unit/model/model_parts.hpp"
 
 namespace bearing {
 namespace {
@@ -21,26 +22,16 @@ using testing::HasSubstr;
 
 using PairModelPointer = Result<std::shared_ptr<const PairModel>>;
 
-struct Parts {
-  std::vector<TensorData> tensors;
-  std::map<std::string, std::string> metadata;
-
-  TensorData& tensor(const std::string& name) {
-    const auto found = std::find_if(tensors.begin(), tensors.end(),
-                                    [&](const TensorData& candidate) { return candidate.name == name; });
-    EXPECT_NE(found, tensors.end()) << name;
-    return *found;
-  }
-};
-
 Parts small_parts(const PairModelData& data = small_pair_data(full_pair_rules())) {
   Parts parts;
-  EXPECT_TRUE(append_pair_model(data, parts.tensors, parts.metadata).ok());
+  TensorList tensors;
+  EXPECT_TRUE(append_pair_model(data, tensors, parts.metadata).ok());
+  parts.tensors = tensors.get();
   return parts;
 }
 
 // What a reader says of the small model after `damage`, with a right checksum.
-PairModelPointer damaged(const std::function<void(Parts&)>& damage) {
+PairModelPointer damaged_pairs(const std::function<void(Parts&)>& damage) {
   Parts parts = small_parts();
   damage(parts);
   auto bytes = serialise_tensors(parts.tensors, parts.metadata);
@@ -48,9 +39,9 @@ PairModelPointer damaged(const std::function<void(Parts&)>& damage) {
   return read_pair_model(*bytes);
 }
 
-void expect_refused(const std::string& what, const std::string& message,
-                    const std::function<void(Parts&)>& damage) {
-  const auto model = damaged(damage);
+void expect_pairs_refused(const std::string& what, const std::string& message,
+                          const std::function<void(Parts&)>& damage) {
+  const auto model = damaged_pairs(damage);
   ASSERT_FALSE(model.ok()) << what;
   EXPECT_EQ(model.error().code, ErrorCode::kInvalidModel) << what;
   EXPECT_EQ(model.error().source, "m.safetensors");
@@ -64,11 +55,6 @@ std::function<void(Parts&)> replaced(const std::string& from, const std::string&
     ASSERT_NE(at, std::string::npos) << from << " in " << text;
     text.replace(at, from.size(), to);
   };
-}
-
-template <class T>
-void set_value(TensorData& tensor, std::size_t index, T value) {
-  std::memcpy(tensor.bytes.data() + index * sizeof(T), &value, sizeof value);
 }
 
 template <class T>
@@ -158,14 +144,15 @@ TEST(PairModel, IsTheSameBytesForTheSameData) {
 
 TEST(PairModel, LivesBesideOtherTensors) {
   const std::vector<float> numbers = {1, 2, 3};
-  std::vector<TensorData> tensors = {make_tensor<float>("terms.idf", Dtype::kF32, {3}, numbers)};
+  TensorList tensors;
+  tensors.add("terms.idf", Dtype::kF32, {3}, numbers);
   std::map<std::string, std::string> metadata = {{"bearing.topic-model", "{}"}};
-  const auto none = read_pair_model(*serialise_tensors(tensors, metadata));
+  const auto none = read_pair_model(*serialise_tensors(tensors.get(), metadata));
   ASSERT_TRUE(none.ok());
   EXPECT_EQ(*none, nullptr) << "no pair part is no error";
 
   ASSERT_TRUE(append_pair_model(small_pair_data(), tensors, metadata).ok());
-  const auto both = read_pair_model(*serialise_tensors(tensors, metadata));
+  const auto both = read_pair_model(*serialise_tensors(tensors.get(), metadata));
   ASSERT_TRUE(both.ok()) << both.error().to_string();
   use(**both);
   EXPECT_EQ((*both)->file->metadata().at("bearing.topic-model"), "{}");
@@ -193,39 +180,40 @@ TEST(AppendPairModel, RefusesTextsThatAreNoObjects) {
 }
 
 TEST(PairModel, RefusesOtherVersionsAndSaysWhatToDo) {
-  expect_refused("format", "format version 2, but this program knows version 1: use the matching program",
-                 replaced("\"format\":1", "\"format\":2"));
-  expect_refused("text", "text rules version 0", replaced("\"text_rules\":1", "\"text_rules\":0"));
-  expect_refused("rules", "version 9", replaced("\"version\":1", "\"version\":9"));
+  expect_pairs_refused("format",
+                       "format version 2, but this program knows version 1: use the matching program",
+                       replaced("\"format\":1", "\"format\":2"));
+  expect_pairs_refused("text", "text rules version 0", replaced("\"text_rules\":1", "\"text_rules\":0"));
+  expect_pairs_refused("rules", "version 9", replaced("\"version\":1", "\"version\":9"));
 }
 
 TEST(PairModel, RefusesMetadataThatIsNotAsExpected) {
   for (const char* value : {"", "{", "[]", "7", "null", "{}", "{\"format\":\"1\"}", "{\"format\":{}}"}) {
-    expect_refused(value, "metadata", [&](Parts& parts) { parts.metadata.at(kPairMetadata) = value; });
+    expect_pairs_refused(value, "metadata", [&](Parts& parts) { parts.metadata.at(kPairMetadata) = value; });
   }
   for (const char* key : {"name", "rules", "classes", "targets", "hidden_units", "unknown_idf", "temperature",
                           "provenance", "quality"}) {
     const std::string quoted = std::string("\"") + key + "\":";
-    expect_refused(key, key, replaced(quoted, "\"x\":"));
+    expect_pairs_refused(key, key, replaced(quoted, "\"x\":"));
   }
-  expect_refused("one class", "classes", replaced(R"(["favor","against","neutral"])", R"(["favor"])"));
-  expect_refused("more classes", "", replaced(R"(["favor",)", R"(["more","favor",)"));
-  expect_refused("fewer targets", "pair.targets", replaced(R"(,"wind power"])", "]"));
-  expect_refused("no targets", "known targets", replaced(R"(["coal plants","wind power"])", "[]"));
-  expect_refused("temperature", "temperature", replaced("\"temperature\":1.25", "\"temperature\":0"));
-  expect_refused("temperature", "temperature", replaced("\"temperature\":1.25", "\"temperature\":-1"));
-  expect_refused("hidden", "pair.hidden", replaced("\"hidden_units\":2", "\"hidden_units\":4"));
-  expect_refused("hidden", "", replaced("\"hidden_units\":2", "\"hidden_units\":18446744073709551615"));
-  expect_refused("rules", "largest", replaced("\"largest\":2", "\"largest\":99"));
-  expect_refused("dense", "", replaced("\"feeling\":true", "\"feeling\":false"));
-  expect_refused("weights", "pair.wide", replaced("\"by_target\":1.0", "\"by_target\":0.0"));
+  expect_pairs_refused("one class", "classes", replaced(R"(["favor","against","neutral"])", R"(["favor"])"));
+  expect_pairs_refused("more classes", "", replaced(R"(["favor",)", R"(["more","favor",)"));
+  expect_pairs_refused("fewer targets", "pair.targets", replaced(R"(,"wind power"])", "]"));
+  expect_pairs_refused("no targets", "known targets", replaced(R"(["coal plants","wind power"])", "[]"));
+  expect_pairs_refused("temperature", "temperature", replaced("\"temperature\":1.25", "\"temperature\":0"));
+  expect_pairs_refused("temperature", "temperature", replaced("\"temperature\":1.25", "\"temperature\":-1"));
+  expect_pairs_refused("hidden", "pair.hidden", replaced("\"hidden_units\":2", "\"hidden_units\":4"));
+  expect_pairs_refused("hidden", "", replaced("\"hidden_units\":2", "\"hidden_units\":18446744073709551615"));
+  expect_pairs_refused("rules", "largest", replaced("\"largest\":2", "\"largest\":99"));
+  expect_pairs_refused("dense", "", replaced("\"feeling\":true", "\"feeling\":false"));
+  expect_pairs_refused("weights", "pair.wide", replaced("\"by_target\":1.0", "\"by_target\":0.0"));
 }
 
 TEST(PairModel, RefusesAFileWithoutOneOfItsTensors) {
   const Parts whole = small_parts();
   EXPECT_EQ(whole.tensors.size(), 7 * 3 + 2 + 3 + 7 + 2u);
   for (const TensorData& tensor : whole.tensors) {
-    expect_refused(tensor.name, tensor.name, [&](Parts& parts) {
+    expect_pairs_refused(tensor.name, tensor.name, [&](Parts& parts) {
       std::erase_if(parts.tensors, [&](const TensorData& t) { return t.name == tensor.name; });
     });
   }
@@ -234,12 +222,12 @@ TEST(PairModel, RefusesAFileWithoutOneOfItsTensors) {
 TEST(PairModel, RefusesTensorsOfTheWrongShapeOrType) {
   for (const TensorData& tensor : small_parts().tensors) {
     SCOPED_TRACE(tensor.name);
-    EXPECT_FALSE(damaged([&](Parts& parts) {
+    EXPECT_FALSE(damaged_pairs([&](Parts& parts) {
                    TensorData& t = parts.tensor(tensor.name);
                    t.shape[0] += 1;
                    t.bytes.resize(t.bytes.size() / (t.shape[0] - 1) * t.shape[0]);
                  }).ok());
-    EXPECT_FALSE(damaged([&](Parts& parts) {
+    EXPECT_FALSE(damaged_pairs([&](Parts& parts) {
                    TensorData& t = parts.tensor(tensor.name);
                    t.shape = {t.bytes.size()};
                    t.dtype = Dtype::kI8;
@@ -253,26 +241,27 @@ TEST(PairModel, RefusesValuesThatAreNoNumbers) {
   for (const TensorData& tensor : small_parts().tensors) {
     if (tensor.dtype != Dtype::kF32) continue;
     for (const float value : {kNan, kInfinite, -kInfinite, 1e30F}) {
-      expect_refused(tensor.name, tensor.name, [&](Parts& p) { set_value(p.tensor(tensor.name), 0, value); });
+      expect_pairs_refused(tensor.name, tensor.name,
+                           [&](Parts& p) { set_value(p.tensor(tensor.name), 0, value); });
     }
   }
   for (const std::uint16_t bits : {std::uint16_t{0x7FC0}, std::uint16_t{0xFF80}, to_bfloat16(1e30F)})
-    expect_refused("wide", "pair.wide", [&](Parts& p) { set_value(p.tensor("pair.wide"), 1, bits); });
+    expect_pairs_refused("wide", "pair.wide", [&](Parts& p) { set_value(p.tensor("pair.wide"), 1, bits); });
   for (const float value : {0.0F, -1.0F, 1e-30F}) {
-    expect_refused("scale", "pair.dense.scale",
-                   [&](Parts& p) { set_value(p.tensor("pair.dense.scale"), 3, value); });
+    expect_pairs_refused("scale", "pair.dense.scale",
+                         [&](Parts& p) { set_value(p.tensor("pair.dense.scale"), 3, value); });
   }
   for (const char* name : {"pair.stems.idf", "pair.block.0.idf"})
-    expect_refused(name, name, [&](Parts& p) { set_value(p.tensor(name), 0, -1.0F); });
+    expect_pairs_refused(name, name, [&](Parts& p) { set_value(p.tensor(name), 0, -1.0F); });
 }
 
 TEST(PairModel, RefusesIndexesThatLeadOutside) {
   for (const char* prefix : {"pair.stems", "pair.block.0", "pair.block.6"}) {
     const std::string buckets = std::string(prefix) + ".buckets";
     for (const std::uint32_t first : {1U, 0x7FFFFFFFU})
-      expect_refused(prefix, "fit together", [&](Parts& p) { set_value(p.tensor(buckets), 0, first); });
+      expect_pairs_refused(prefix, "fit together", [&](Parts& p) { set_value(p.tensor(buckets), 0, first); });
   }
-  expect_refused("targets", "twice", [](Parts& p) {
+  expect_pairs_refused("targets", "twice", [](Parts& p) {
     TensorData& keys = p.tensor("pair.targets");
     std::copy_n(keys.bytes.begin(), 8, keys.bytes.begin() + 8);
   });
@@ -364,10 +353,10 @@ TEST(PairModel, TouchThatDoesNotFitIsRefused) {
       text.replace(text.rfind('}'), 1, ",\"touch\":" + touch_json + "}");
     };
   };
-  expect_refused("no tensor", "pair.touch", replace_touch(R"({"bias":0,"threshold":0.5})"));
-  expect_refused("threshold", "touch is out of range", replace_touch(R"({"bias":0,"threshold":0})"));
-  expect_refused("bias", "touch is out of range", replace_touch(R"({"bias":1e9,"threshold":0.5})"));
-  expect_refused("no bias", "not as expected", replace_touch(R"({"threshold":0.5})"));
+  expect_pairs_refused("no tensor", "pair.touch", replace_touch(R"({"bias":0,"threshold":0.5})"));
+  expect_pairs_refused("threshold", "touch is out of range", replace_touch(R"({"bias":0,"threshold":0})"));
+  expect_pairs_refused("bias", "touch is out of range", replace_touch(R"({"bias":1e9,"threshold":0.5})"));
+  expect_pairs_refused("no bias", "not as expected", replace_touch(R"({"threshold":0.5})"));
 }
 
 }  // namespace

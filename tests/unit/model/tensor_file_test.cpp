@@ -6,11 +6,10 @@
 #include <cstdlib>
 
 #include "base/file.hpp"
+#include "tests/bytes_of.hpp"
 
 namespace bearing {
 namespace {
-
-std::span<const std::byte> bytes_of(std::string_view text) { return std::as_bytes(std::span(text)); }
 
 std::string small_file() {
   const std::vector<float> weights = {1.5f, -2.0f, 0.25f, 0.0f, 3.0f, 1e-20f};

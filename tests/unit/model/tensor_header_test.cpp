@@ -4,10 +4,10 @@
 
 #include <limits>
 
+#include "tests/bytes_of.hpp"
+
 namespace bearing {
 namespace {
-
-std::span<const std::byte> bytes_of(std::string_view text) { return std::as_bytes(std::span(text)); }
 
 std::string with_length(const std::string& json, std::uint64_t length, std::size_t data_size) {
   std::string file;

@@ -10,6 +10,7 @@
 
 #include "model/bfloat16.hpp"
 #include "tests/small_model.hpp"
+#include "tests/unit/model/model_parts.hpp"
 
 namespace bearing {
 namespace {
@@ -21,15 +22,6 @@ Result<std::shared_ptr<const TopicModel>> read_model(std::string_view bytes, boo
   if (!file) return file.error();
   return TopicModel::from_file(*file, "m.safetensors");
 }
-
-struct Parts {
-  std::vector<TensorData> tensors;
-  std::map<std::string, std::string> metadata;
-
-  TensorData& tensor(const std::string& name) {
-    return *std::find_if(tensors.begin(), tensors.end(), [&](const TensorData& t) { return t.name == name; });
-  }
-};
 
 Dtype dtype_of(const TensorFile& file, const std::string& name) {
   for (const Dtype dtype : {Dtype::kU8, Dtype::kU16, Dtype::kU32, Dtype::kF32, Dtype::kF64, Dtype::kBF16}) {
@@ -74,11 +66,6 @@ void replace(std::string& text, const std::string& from, const std::string& to) 
   const std::size_t at = text.find(from);
   ASSERT_NE(at, std::string::npos) << from << " in " << text;
   text.replace(at, from.size(), to);
-}
-
-template <class T>
-void set_value(TensorData& tensor, std::size_t index, T value) {
-  std::memcpy(tensor.bytes.data() + index * sizeof(T), &value, sizeof value);
 }
 
 TEST(TopicModel, ReadsBackWhatWasWritten) {

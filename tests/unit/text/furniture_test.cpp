@@ -52,7 +52,7 @@ const std::string kSecond =
 const std::string kThird =
     "Fishermen in the province said they had heard such promises before and would wait for the text before "
     "they believed in it.";
-const std::string kVietnamese =
+const std::string kVietnameseFirst =
     "Ngày 12/7, tại thành phố cảng, các bộ trưởng mười nước khai mạc hai ngày đàm phán về dự thảo bộ quy tắc "
     "ứng xử.";
 const std::string kVietnameseSecond =
@@ -227,7 +227,7 @@ TEST(Furniture, CutsSignOffsOnlyFromTheBody) {
 TEST(Furniture, FindsLinesOfSignOffsAndAuthorsAtTheEnd) {
   for (const std::string line : {"VNA", "(Theo TTXVN)", "Nguồn: TTXVN", "Đỗ Quân", "Minh Phương Theo AP",
                                  "The Associated Press contributed to this report."}) {
-    EXPECT_EQ(kind_of(blocks_of(kVietnamese + "\n\n" + kVietnameseSecond + "\n\n" + line), line),
+    EXPECT_EQ(kind_of(blocks_of(kVietnameseFirst + "\n\n" + kVietnameseSecond + "\n\n" + line), line),
               BlockKind::kSignOff)
         << line;
   }
@@ -235,7 +235,7 @@ TEST(Furniture, FindsLinesOfSignOffsAndAuthorsAtTheEnd) {
 
 TEST(Furniture, FindsCommentBoxes) {
   const Kinds kinds =
-      blocks_of(kVietnamese + "\n\n" + kVietnameseSecond +
+      blocks_of(kVietnameseFirst + "\n\n" + kVietnameseSecond +
                 "\nTừ khóa: biển, đàm phán\nBình luận (3)\nminhtri: sáng nào cũng vậy\nCo Ba Q3: rào rồi để "
                 "đó\nVui lòng gõ tiếng Việt có dấu\n© Bản quyền thuộc về Tòa soạn");
   for (std::size_t i = 2; i < kinds.size(); ++i)

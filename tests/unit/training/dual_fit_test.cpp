@@ -10,6 +10,7 @@
 
 #include "base/hash.hpp"
 #include "tests/small_model.hpp"
+#include "tests/unit/training/go_on.hpp"
 
 namespace bearing {
 namespace {
@@ -62,8 +63,6 @@ struct Problem {
   double weight(std::size_t r) const { return weights.empty() ? 1 : static_cast<double>(weights[r]); }
   double sign(std::size_t r, std::size_t t) const { return labels[r * outputs + t] != 0 ? 1 : -1; }
 };
-
-bool go_on(const DualProgress&) { return true; }
 
 DualFitOptions thorough(double strength = 1) {
   DualFitOptions options;

@@ -9,6 +9,7 @@
 #include "bearing/labeler.hpp"
 #include "tests/small_model.hpp"
 #include "tests/tiny_corpus.hpp"
+#include "tests/unit/training/go_on.hpp"
 #include "text/fold.hpp"
 
 namespace bearing {
@@ -16,9 +17,7 @@ namespace {
 
 using testing::HasSubstr;
 
-bool go_on(const TrainingProgress&) { return true; }
-
-TrainOptions quick_options() {
+TrainOptions quick_flat_options() {
   TrainOptions options;
   options.folds = 3;
   options.threshold_smoothing = 5;
@@ -35,7 +34,8 @@ std::vector<Record> exclusive() {
   return records;
 }
 
-Result<TrainedModel> learn(const std::vector<Record>& records, const TrainOptions& options = quick_options(),
+Result<TrainedModel> learn(const std::vector<Record>& records,
+                           const TrainOptions& options = quick_flat_options(),
                            const std::optional<Scheme>& scheme = {}) {
   FlatTrainer trainer(scheme, "mine", options, go_on);
   for (std::size_t at = 0; at < records.size(); at += 7) {
@@ -115,18 +115,18 @@ TEST(FlatTrainer, TheSchemeSaysWhetherTheyDo) {
   EXPECT_TRUE(scheme.exclusive);
   EXPECT_FALSE(scheme_of_labels(several(), "other").exclusive);
   scheme.exclusive = false;
-  EXPECT_FALSE(opened(*learn(exclusive(), quick_options(), scheme))->exclusive());
+  EXPECT_FALSE(opened(*learn(exclusive(), quick_flat_options(), scheme))->exclusive());
   scheme.exclusive = true;
-  const auto refused = learn(several(), quick_options(), scheme);
+  const auto refused = learn(several(), quick_flat_options(), scheme);
   ASSERT_FALSE(refused.ok());
   EXPECT_THAT(refused.error().message, HasSubstr("exactly one"));
   scheme.topics.pop_back();
-  EXPECT_THAT(learn(exclusive(), quick_options(), scheme).error().message, HasSubstr("unknown topic"));
+  EXPECT_THAT(learn(exclusive(), quick_flat_options(), scheme).error().message, HasSubstr("unknown topic"));
 }
 
 TEST(FlatTrainer, GivesTheSameBytesForAnyNumberOfThreads) {
   for (const auto& records : {several(), exclusive()}) {
-    TrainOptions options = quick_options();
+    TrainOptions options = quick_flat_options();
     options.threads = 1;
     const std::string expected = learn(records, options)->bytes;
     for (const std::size_t threads : {2, 3, 7}) {
@@ -139,10 +139,10 @@ TEST(FlatTrainer, GivesTheSameBytesForAnyNumberOfThreads) {
 }
 
 TEST(FlatTrainer, TrainUsesItWhereLabelsAreAllThereIs) {
-  const auto model = train(several(), tiny_scheme(), quick_options(), go_on);
+  const auto model = train(several(), tiny_scheme(), quick_flat_options(), go_on);
   ASSERT_TRUE(model.ok());
   EXPECT_TRUE(opened(*model)->map.has_value());
-  EXPECT_FALSE(opened(*train(tiny_corpus(), tiny_scheme(), quick_options(), go_on))->map.has_value());
+  EXPECT_FALSE(opened(*train(tiny_corpus(), tiny_scheme(), quick_flat_options(), go_on))->map.has_value());
 }
 
 TEST(FlatTrainer, ReportsProgressAndStops) {
@@ -158,12 +158,12 @@ TEST(FlatTrainer, ReportsProgressAndStops) {
     steps.push_back(now.step);
     return true;
   };
-  ASSERT_TRUE(train(records, tiny_scheme(), quick_options(), watch).ok());
+  ASSERT_TRUE(train(records, tiny_scheme(), quick_flat_options(), watch).ok());
   for (const char* step : {"documents 60", "learning", "calibration"})
     EXPECT_THAT(steps, testing::Contains(step));
   for (int stop = 1; stop <= reports; ++stop) {
     int seen = 0;
-    const auto stopped = train(records, tiny_scheme(), quick_options(),
+    const auto stopped = train(records, tiny_scheme(), quick_flat_options(),
                                [&](const TrainingProgress&) { return ++seen < stop; });
     ASSERT_FALSE(stopped.ok()) << stop;
     EXPECT_EQ(stopped.error().code, ErrorCode::kInterrupted);
@@ -195,7 +195,7 @@ TEST(FlatTrainer, PassesOverRecordsWithoutTopics) {
 TEST(FlatTrainer, KeepsThePrecisionFloorOrAssignsNothing) {
   auto records = several();
   for (std::size_t d = 0; d < records.size(); d += 5) records[d].annotation.topics = {"schools"};  // Noise.
-  TrainOptions options = quick_options();
+  TrainOptions options = quick_flat_options();
   const auto free = opened(*learn(records, options));
   options.precision_floor = 0.8;
   const auto strict = opened(*learn(records, options));
@@ -245,7 +245,7 @@ TEST(FlatTrainer, TheTermsOfASchemeHelp) {
     }
   }
   scheme.exclusive = true;
-  const auto with_terms = opened(*learn(records, quick_options(), scheme));
+  const auto with_terms = opened(*learn(records, quick_flat_options(), scheme));
   ASSERT_EQ(with_terms->lexicon_document.size(), 4U);
   EXPECT_GT(with_terms->lexicon_document[0], 0) << "terms of reds speak for reds";
   EXPECT_LT(with_terms->lexicon_document[1], 0);

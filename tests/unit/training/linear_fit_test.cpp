@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "tests/small_model.hpp"
+#include "tests/unit/training/go_on.hpp"
 
 namespace bearing {
 namespace {
@@ -44,8 +45,6 @@ struct Problem {
     return problem;
   }
 };
-
-bool go_on(const EpochReport&) { return true; }
 
 TEST(LinearFit, LearnsNothingFromCellsThatNobodyKnows) {
   Problem problem(40, 30, 3);

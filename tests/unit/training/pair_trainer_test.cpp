@@ -9,6 +9,7 @@
 #include "inference/pair_scorer.hpp"
 #include "model/pair_model.hpp"
 #include "tests/small_model.hpp"
+#include "tests/unit/training/go_on.hpp"
 #include "training/pair_config.hpp"
 
 namespace bearing {
@@ -54,8 +55,6 @@ PairTrainOptions quick() {
   options.corpus_hash = "0123";
   return options;
 }
-
-bool go_on(const TrainingProgress&) { return true; }
 
 TEST(PairTrainer, LearnsAndTheModelScoresTheSame) {
   const auto records = opinions(150);

@@ -7,14 +7,13 @@
 #include "corpus/validate.hpp"
 #include "tests/small_model.hpp"
 #include "tests/tiny_stances.hpp"
+#include "tests/unit/training/go_on.hpp"
 #include "training/trainer.hpp"
 
 namespace bearing {
 namespace {
 
-bool go_on(const TrainingProgress&) { return true; }
-
-TrainOptions quick_options() {
+TrainOptions quick_stance_options() {
   TrainOptions options;
   options.folds = 3;
   options.max_epochs = 15;
@@ -22,7 +21,8 @@ TrainOptions quick_options() {
   return options;
 }
 
-TrainedModel trained(const std::vector<Record>& records, const TrainOptions& options = quick_options()) {
+TrainedModel trained_stances(const std::vector<Record>& records,
+                             const TrainOptions& options = quick_stance_options()) {
   auto model = train(records, tiny_stance_scheme(), options, go_on);
   EXPECT_TRUE(model.ok()) << model.error().to_string();
   return *model;
@@ -54,7 +54,7 @@ std::vector<std::string> entries(const Labels& labels) {
 }
 
 TEST(StanceTrainer, LearnsWhoStandsWhere) {
-  Opened opened(trained(tiny_stance_corpus()).bytes);
+  Opened opened(trained_stances(tiny_stance_corpus()).bytes);
   EXPECT_THAT(opened.labeler->targets(), testing::ElementsAre("new-dam", "bigger-classes"));
   EXPECT_THAT(opened.labeler->stances(), testing::ElementsAre("favor", "against"));
   const std::string text =
@@ -70,7 +70,7 @@ TEST(StanceTrainer, LearnsWhoStandsWhere) {
 }
 
 TEST(StanceTrainer, OffsetsAreThoseOfTheInput) {
-  Opened opened(trained(tiny_stance_corpus()).bytes);
+  Opened opened(trained_stances(tiny_stance_corpus()).bytes);
   const std::string text =
       "Flooded  roads cut two districts off. \r\n\r\n Phụ huynh phản đối  lớp học đông hơn vì hại trẻ nhỏ. ";
   for (const TargetLabel& target : opened.label(text).targets) {
@@ -85,35 +85,35 @@ TEST(StanceTrainer, OffsetsAreThoseOfTheInput) {
 
 TEST(StanceTrainer, GivesTheSameBytesForAnyNumberOfThreads) {
   const auto records = tiny_stance_corpus();
-  TrainOptions options = quick_options();
+  TrainOptions options = quick_stance_options();
   options.threads = 1;
-  const std::string expected = trained(records, options).bytes;
+  const std::string expected = trained_stances(records, options).bytes;
   for (const std::size_t threads : {2, 5}) {
     options.threads = threads;
-    EXPECT_TRUE(trained(records, options).bytes == expected) << threads;
+    EXPECT_TRUE(trained_stances(records, options).bytes == expected) << threads;
   }
 }
 
 TEST(StanceTrainer, ResumesAfterAnInterruptWithTheSameBytes) {
   const auto records = tiny_stance_corpus();
-  const std::string expected = trained(records).bytes;
+  const std::string expected = trained_stances(records).bytes;
   const ScratchFolder folder;
-  TrainOptions options = quick_options();
+  TrainOptions options = quick_stance_options();
   options.checkpoint = folder.path("state");
   const auto stopped = train(records, tiny_stance_scheme(), options,
                              [](const TrainingProgress& now) { return !now.step.starts_with("stances"); });
   ASSERT_FALSE(stopped.ok());
   EXPECT_EQ(stopped.error().code, ErrorCode::kInterrupted);
-  EXPECT_TRUE(trained(records, options).bytes == expected);
+  EXPECT_TRUE(trained_stances(records, options).bytes == expected);
 }
 
 TEST(StanceTrainer, PassagesTeachAndAreNotMeasured) {
   auto records = tiny_stance_corpus();
-  const auto quality = nlohmann::json::parse(trained(records).quality);
+  const auto quality = nlohmann::json::parse(trained_stances(records).quality);
   EXPECT_GT(quality.at("stance").at("target_micro_f1").get<double>(), 0.8) << quality.dump();
   // What a passage says of others than its own target, nobody knows.
   records.back().annotation.stances.clear();
-  EXPECT_NE(trained(records).bytes, trained(tiny_stance_corpus()).bytes);
+  EXPECT_NE(trained_stances(records).bytes, trained_stances(tiny_stance_corpus()).bytes);
 }
 
 TEST(StanceTrainer, LearnsWithoutTopics) {
@@ -125,7 +125,7 @@ TEST(StanceTrainer, LearnsWithoutTopics) {
   }
   Scheme scheme = tiny_stance_scheme();
   scheme.topics.clear();
-  const auto model = train(records, scheme, quick_options(), go_on);
+  const auto model = train(records, scheme, quick_stance_options(), go_on);
   ASSERT_TRUE(model.ok()) << model.error().to_string();
   Opened opened(model->bytes);
   const auto labels = opened.label("Parents rejected bigger classes as harmful to their children.");
@@ -137,7 +137,7 @@ TEST(StanceTrainer, RefusesEvidenceThatIsNotInTheText) {
   auto records = tiny_stance_corpus();
   records[1].document.fields.emplace_back(
       "stance_evidence", R"([{"target":"new-dam","stance":"favor","sentences":["no such words"]}])");
-  const auto model = train(records, tiny_stance_scheme(), quick_options(), go_on);
+  const auto model = train(records, tiny_stance_scheme(), quick_stance_options(), go_on);
   ASSERT_FALSE(model.ok());
   EXPECT_EQ(model.error().code, ErrorCode::kInvalidData);
   EXPECT_EQ(model.error().line, 2u);

@@ -1,4 +1,5 @@
 #include "training/trainer.hpp"
+#include "tests/unit/training/go_on.hpp"
 #include "training/fit_jobs.hpp"
 
 #include <gmock/gmock.h>
@@ -21,8 +22,6 @@ namespace {
 
 using testing::Contains;
 using testing::HasSubstr;
-
-bool go_on(const TrainingProgress&) { return true; }
 
 TrainOptions quick_options() {
   TrainOptions options;

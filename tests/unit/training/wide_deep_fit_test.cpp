@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "tests/small_model.hpp"
+#include "tests/unit/training/go_on.hpp"
 
 namespace bearing {
 namespace {
@@ -54,8 +55,6 @@ WideDeepOptions quick() {
   options.wide_decay = options.deep_decay = 0;
   return options;
 }
-
-bool go_on(int, double) { return true; }
 
 std::size_t right(const Pairs& pairs, const WideDeepFit& fit, const WideDeepProblem& problem) {
   const auto scores = wide_deep_scores(fit, problem, problem.train);
@@ -142,7 +141,7 @@ TEST(WideDeepFit, ADenseFeatureCanMeanTheOppositeOnAnotherTarget) {
   for (std::size_t i = 0; i < mean.size(); ++i) EXPECT_NEAR(mean[i], (scores[i] + tripled[i]) / 2, 1e-4);
 }
 
-void expect_same(const WideDeepFit& a, const WideDeepFit& b) {
+void expect_same_fit(const WideDeepFit& a, const WideDeepFit& b) {
   EXPECT_EQ(a.wide, b.wide);
   EXPECT_EQ(a.linear, b.linear);
   EXPECT_EQ(a.hidden, b.hidden);
@@ -167,7 +166,7 @@ TEST(WideDeepFit, SameSeedSameBitsOnAnyThread) {
   for (std::thread& thread : threads) thread.join();
   for (const auto& fit : beside) {
     ASSERT_TRUE(fit->ok());
-    expect_same(**fit, *alone);
+    expect_same_fit(**fit, *alone);
   }
   options.seed = 2;
   const auto other = fit_wide_deep(pairs.borrow(), options, go_on);
