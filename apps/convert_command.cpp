@@ -5,11 +5,11 @@
 #include <string>
 
 #include "apps/commands.hpp"
-#include "apps/document_source.hpp"
 #include "apps/exit_code.hpp"
 #include "apps/messages.hpp"
 #include "apps/read_flags.hpp"
 #include "corpus/record_writer.hpp"
+#include "intake/prepare.hpp"
 
 namespace bearing {
 namespace {

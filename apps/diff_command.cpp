@@ -8,13 +8,13 @@
 
 #include "apps/commands.hpp"
 #include "apps/diff_report.hpp"
-#include "apps/document_source.hpp"
 #include "apps/exit_code.hpp"
 #include "archive/diff_explanation.hpp"
 #include "archive/kept_options.hpp"
 #include "archive/result_diff.hpp"
 #include "archive/result_reader.hpp"
 #include "bearing/labeler.hpp"
+#include "intake/prepare.hpp"
 
 namespace bearing {
 namespace {

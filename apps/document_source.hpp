@@ -1,20 +1,14 @@
-// From records to documents: whole files are decoded, pages become text.
+// Whole corpora of documents, and parts of them.
 #pragma once
 
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "bearing/document.hpp"
 #include "bearing/result.hpp"
 #include "corpus/record.hpp"
 #include "corpus/record_reader.hpp"
 
 namespace bearing {
-
-/// Makes a record's text ready: bytes of whole-file documents are decoded (charset into record.charset), HTML
-/// becomes title and text. Thread-safe.
-void prepare(Record& record);
 
 /// Reads and prepares a whole corpus. The first entry that can't be read is the error.
 Result<std::vector<Record>> read_documents(const std::vector<std::string>& inputs,

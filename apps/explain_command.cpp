@@ -8,7 +8,6 @@
 #include <string>
 
 #include "apps/commands.hpp"
-#include "apps/document_source.hpp"
 #include "apps/exit_code.hpp"
 #include "apps/labeler_flags.hpp"
 #include "bearing/labeler.hpp"
@@ -235,8 +234,7 @@ int run_explain(const ExplainOptions& options) {
       ++errors;
       continue;
     }
-    prepare(record);
-    ask_for_targets(labeler, opened->free_targets, record.document);
+    opened->records.make_ready(record);
     const Shown shown = choose(options, labeler, labeler.explain(record.document, workspace));
     std::string out;
     if (options.format == "json") {

@@ -13,7 +13,6 @@
 #include <vector>
 
 #include "apps/commands.hpp"
-#include "apps/document_source.hpp"
 #include "apps/exit_code.hpp"
 #include "apps/label_options.hpp"
 #include "apps/label_progress.hpp"
@@ -62,7 +61,7 @@ LabelWriterOptions writer_options(const LabelOptions& options, const OpenedLabel
   writer.topics = opened.labeler->topics();
   writer.targets = opened.labeler->targets();
   writer.stances = opened.labeler->stances();
-  writer.free_targets = opened.free_targets;
+  writer.free_targets = opened.records.free_targets();
   writer.target_names = opened.labeler->target_names();
   writer.select = options.select;
   // A database answers questions on dates and sources.
@@ -70,13 +69,11 @@ LabelWriterOptions writer_options(const LabelOptions& options, const OpenedLabel
   return writer;
 }
 
-// Labels records, on several threads.
-class RecordLabeler {
+// Labels the records of a run, on several threads.
+class RunLabeler {
  public:
-  RecordLabeler(const LabelOptions& options, const OpenedLabeler& opened, std::size_t threads)
-      : labeler_(opened.labeler),
-        free_targets_(opened.free_targets),
-        min_confidence_(options.labeler.min_confidence),
+  RunLabeler(const LabelOptions& options, const OpenedLabeler& opened, std::size_t threads)
+      : labeler_(opened.records),
         drift_field_(options.drift_field),
         writer_(writer_options(options, opened)),
         workspaces_(threads) {}
@@ -84,13 +81,11 @@ class RecordLabeler {
   const LabelWriterOptions& writer() const { return writer_; }
 
   void label(Record& record, std::size_t worker, LabelledBatch& out) {
-    if (!record.error) prepare(record);
     if (record.error) {
       append_error(writer_, record.document.id, *record.error, out.results);
       append_reject(record, out.rejects);
       return out.counts.add_reject();
     }
-    ask_for_targets(*labeler_, free_targets_, record.document);
     if (record.document.text.size() > kLargeText) {
       const std::lock_guard lock(large_);
       return judge(record, large_workspace_, out);
@@ -99,20 +94,14 @@ class RecordLabeler {
   }
 
  private:
-  void judge(const Record& record, Workspace& workspace, LabelledBatch& out) const {
-    Labels labels = labeler_->label(record.document, workspace, {.all_stances = writer_.all});
-    abstain_below(min_confidence_, labels);
-    // Reading has mended what the labeler can't see any more.
-    if (record.replaced > 0) labels.warnings.insert(labels.warnings.begin(), "bad-bytes-replaced");
-    if (record.truncated) labels.warnings.insert(labels.warnings.begin(), "truncated");
+  void judge(Record& record, Workspace& workspace, LabelledBatch& out) const {
+    const Labels labels = labeler_.label(record, workspace);
     append_labels(writer_, record.document, labels, out.results);
     out.counts.add(labels, record.document.title.size() + record.document.text.size(),
                    origin_of(record.document, drift_field_));
   }
 
-  std::shared_ptr<const Labeler> labeler_;
-  std::vector<std::string> free_targets_;
-  double min_confidence_;
+  RecordLabeler labeler_;
   std::string drift_field_;
   LabelWriterOptions writer_;
   std::vector<Workspace> workspaces_;
@@ -141,8 +130,8 @@ class LabelCommand {
     for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, ask_to_stop);
   }
 
-  Result<RunCounts> label(InputWalk& walk, RecordLabeler& labeler, ResultTarget& target,
-                          LabelProgress& progress, const RunCounts& before) {
+  Result<RunCounts> label(InputWalk& walk, RunLabeler& labeler, ResultTarget& target, LabelProgress& progress,
+                          const RunCounts& before) {
     LabelRunOptions run;
     run.threads = threads();
     run.strict = options_.strict;
@@ -163,7 +152,7 @@ class LabelCommand {
   };
 
   Result<Task> open_task() const {
-    auto opened = open_labeler(options_.labeler);
+    auto opened = open_labeler(options_.labeler, options_.all);
     if (!opened) return opened.error();
     auto inputs = options_.labeler.read.all_inputs();
     if (!inputs) return inputs.error();
@@ -175,7 +164,7 @@ class LabelCommand {
   int label_to_file() {
     auto task = open_task();
     if (!task) return report(task.error());
-    RecordLabeler labeler(options_, task->opened, threads());
+    RunLabeler labeler(options_, task->opened, threads());
     auto target = open_target(options_.output, options_.makes_database(), options_.rejects, labeler.writer());
     if (!target) return report(target.error());
     listen_to_signals(task->items);
@@ -275,7 +264,7 @@ class LabelCommand {
       return manifest.counts.rejects > 0 ? kExitInvalid : kExitDone;
     }
     options_.labeler.model = manifest.model_path;
-    auto opened = open_labeler(options_.labeler);
+    auto opened = open_labeler(options_.labeler, options_.all);
     if (!opened) return report(opened.error());
     if (opened->labeler->model_id() != manifest.model) {
       return report({ErrorCode::kInvalidModel,
@@ -296,7 +285,7 @@ class LabelCommand {
 
   int label_into(RunFolder& run, const OpenedLabeler& opened, const std::string& folder) {
     listen_to_signals(run.items());
-    RecordLabeler labeler(options_, opened, threads());
+    RunLabeler labeler(options_, opened, threads());
     InputWalk walk(run.items(), opened.read);
     LabelProgress progress(options_.quiet, total_bytes(run.items()), run.counts());
     if (auto skipped = walk.skip_to(run.position()); !skipped) return report(skipped.error());

@@ -1,22 +1,13 @@
 #include "apps/labeler_flags.hpp"
 
-#include <algorithm>
+#include <utility>
 
 #include "apps/default_model.hpp"
-#include "apps/name_index.hpp"
 
 namespace bearing {
 namespace {
 
 Error wrong_usage(std::string message) { return {ErrorCode::kUsage, std::move(message), {}, 0, {}}; }
-
-// Appends the targets that are neither the scheme's nor there already.
-void add_free_targets(const Labeler& labeler, const std::vector<std::string>& targets,
-                      std::vector<std::string>& free) {
-  for (const std::string& target : targets) {
-    if (!index_of(labeler.targets(), target) && !index_of(free, target)) free.push_back(target);
-  }
-}
 
 }  // namespace
 
@@ -49,7 +40,7 @@ void add_decision_flags(CLI::App& command, LabelerFlags& flags) {
       ->capture_default_str();
 }
 
-Result<OpenedLabeler> open_labeler(const LabelerFlags& flags) {
+Result<OpenedLabeler> open_labeler(const LabelerFlags& flags, bool all_stances) {
   if (auto valid = flags.validate(); !valid) return valid.error();
   auto read = flags.read.parsed();
   if (!read) return read.error();
@@ -57,36 +48,13 @@ Result<OpenedLabeler> open_labeler(const LabelerFlags& flags) {
   if (!path) return path.error();
   auto labeler = Labeler::open(*path);
   if (!labeler) return labeler.error();
-  OpenedLabeler opened{*read, *path, *labeler, {}};
-  add_free_targets(**labeler, flags.targets, opened.free_targets);
-  if (!opened.free_targets.empty() && !(*labeler)->judges_free_targets()) {
-    return Error{ErrorCode::kUsage,
-                 "the model can't judge free targets (--target \"" + opened.free_targets.front() + "\")",
-                 *path,
-                 0,
-                 {}};
+  auto records = RecordLabeler::make(*labeler, {flags.targets, flags.min_confidence, all_stances});
+  if (!records) {
+    Error error = records.error();
+    error.source = *path;
+    return error;
   }
-  return opened;
-}
-
-bool ask_for_targets(const Labeler& labeler, const std::vector<std::string>& free_targets,
-                     Document& document) {
-  std::vector<std::string> free;
-  add_free_targets(labeler, document.targets, free);
-  add_free_targets(labeler, free_targets, free);
-  document.targets = std::move(free);
-  return !document.targets.empty();
-}
-
-void abstain_below(double min_confidence, Labels& labels) {
-  for (TopicLabel& topic : labels.topics) {
-    topic.threshold = std::max(topic.threshold, min_confidence);
-    topic.assigned = topic.assigned && topic.confidence >= min_confidence;
-  }
-  for (TargetLabel& target : labels.targets) {
-    for (StanceLabel& stance : target.stances)
-      stance.assigned = stance.assigned && stance.confidence >= min_confidence;
-  }
+  return OpenedLabeler{*read, *path, std::move(*labeler), std::move(*records)};
 }
 
 }  // namespace bearing

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "apps/read_flags.hpp"
-#include "bearing/document.hpp"
 #include "bearing/labeler.hpp"
 #include "bearing/result.hpp"
+#include "serving/record_labeler.hpp"
 
 namespace bearing {
 
@@ -35,19 +35,11 @@ struct OpenedLabeler {
   ReadOptions read;
   std::string path;
   std::shared_ptr<const Labeler> labeler;
-  std::vector<std::string> free_targets;  ///< Those of the flags, each once, without the scheme's own.
+  RecordLabeler records;  ///< The same with what the flags ask for.
 };
 
-/// Errors: kUsage for flags that make no sense or ask for what the model can't do; those of Labeler::open.
-Result<OpenedLabeler> open_labeler(const LabelerFlags& flags);
-
-/// Makes the document ask for `free_targets` too, each target once. Those of the scheme are judged anyway and
-/// are no free targets. Returns whether it asks for free targets.
-bool ask_for_targets(const Labeler& labeler, const std::vector<std::string>& free_targets,
-                     Document& document);
-
-/// Takes back topics and stances whose confidence is below `min_confidence`, and raises the thresholds of
-/// topics to it. A target stays touched: that is another question.
-void abstain_below(double min_confidence, Labels& labels);
+/// `all_stances`: see LabelDetail. Errors: kUsage for flags that make no sense or ask for what the model
+/// can't do; those of Labeler::open.
+Result<OpenedLabeler> open_labeler(const LabelerFlags& flags, bool all_stances = false);
 
 }  // namespace bearing

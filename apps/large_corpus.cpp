@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <span>
 
-#include "apps/document_source.hpp"
+#include "intake/prepare.hpp"
 #include "training/evidence.hpp"
 #include "training/flat_trainer.hpp"
 

@@ -116,12 +116,9 @@ void append_fields(const LabelWriterOptions& options, const Document& document, 
   out += '}';
 }
 
-}  // namespace
-
-void append_json_labels(const LabelWriterOptions& options, const Document& document, const Labels& labels,
-                        std::string& out) {
-  out += "{\"id\":";
-  append_json_string(document.id, out);
+// All members but the id, each with a comma before it.
+void append_members(const LabelWriterOptions& options, const Document& document, const Labels& labels,
+                    std::string& out) {
   out += ",\"lang\":";
   append_json_string(labels.lang, out);
   append_list("topics", shown_topics(labels, options.all), out,
@@ -139,7 +136,24 @@ void append_json_labels(const LabelWriterOptions& options, const Document& docum
   append_list("warnings", labels.warnings, out,
               [&](const std::string& warning) { append_json_string(warning, out); });
   append_fields(options, document, out);
+}
+
+}  // namespace
+
+void append_json_labels(const LabelWriterOptions& options, const Document& document, const Labels& labels,
+                        std::string& out) {
+  out += "{\"id\":";
+  append_json_string(document.id, out);
+  append_members(options, document, labels, out);
   out += "}\n";
+}
+
+void append_label_object(const LabelWriterOptions& options, const Document& document, const Labels& labels,
+                         std::string& out) {
+  const std::size_t begin = out.size();
+  append_members(options, document, labels, out);
+  out[begin] = '{';
+  out += '}';
 }
 
 }  // namespace bearing

@@ -39,6 +39,10 @@ void append_header(const LabelWriterOptions& options, std::string& out);
 void append_labels(const LabelWriterOptions& options, const Document& document, const Labels& labels,
                    std::string& out);
 
+/// Appends the result of one document as a JSON object without its id and without line feed.
+void append_label_object(const LabelWriterOptions& options, const Document& document, const Labels& labels,
+                         std::string& out);
+
 /// Appends the result of a document that could not be read: its id and the error.
 void append_error(const LabelWriterOptions& options, const std::string& id, const Error& error,
                   std::string& out);

@@ -21,6 +21,7 @@ ROOMS = {
     "src/attribution": ["src/base", "src/text"],
     "src/feature": ["src/base", "src/text", "src/scheme"],  # The scheme's terms are features.
     "src/corpus": ["src/base"],
+    "src/intake": ["src/base", "src/text", "src/corpus"],
     "src/scheme": ["src/base"],
     "src/model": ["src/base", "src/text", "src/feature", "src/scheme", "src/attribution"],  # A model file records their rules.
     "src/metric": ["src/base"],
@@ -29,7 +30,8 @@ ALL_ROOMS = list(ROOMS)
 ROOMS["training"] = ALL_ROOMS
 ROOMS["inference"] = ALL_ROOMS
 ROOMS["archive"] = ALL_ROOMS + ["inference"]
-ROOMS["apps"] = ALL_ROOMS + ["training", "inference", "archive"]
+ROOMS["serving"] = ALL_ROOMS + ["inference"]
+ROOMS["apps"] = ALL_ROOMS + ["training", "inference", "archive", "serving"]
 
 # Exceptions for single files, each with its reason.
 ALSO_ALLOWED = {
@@ -49,7 +51,7 @@ CONFINED = [
 STANDARD_HEADER = re.compile(r"^([a-z_0-9]+|std(def|int|bool)\.h)$")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]', re.MULTILINE)
 FORBIDDEN_NAME = re.compile(r"(^|[_.-])(utils?|utilit(y|ies)|commons?|helpers?|managers?)($|[_.-])", re.IGNORECASE)
-SOURCE_FOLDERS = ["include", "src", "training", "inference", "archive", "apps", "tests", "bench"]
+SOURCE_FOLDERS = ["include", "src", "training", "inference", "archive", "serving", "apps", "tests", "bench"]
 NAMED_FOLDERS = SOURCE_FOLDERS + ["cmake", "docs", "examples", "models", "datasets"]
 MAX_LINES = {".cpp": 400, ".hpp": 200}
 

@@ -1,0 +1,75 @@
+#include "serving/record_labeler.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "intake/prepare.hpp"
+
+namespace bearing {
+namespace {
+
+Error usage(std::string message) { return {ErrorCode::kUsage, std::move(message), {}, 0, {}}; }
+
+bool holds(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// Appends the targets that are neither the scheme's, which are judged anyway, nor there already.
+void add_free_targets(const Labeler& labeler, const std::vector<std::string>& targets,
+                      std::vector<std::string>& free) {
+  for (const std::string& target : targets) {
+    if (!holds(labeler.targets(), target) && !holds(free, target)) free.push_back(target);
+  }
+}
+
+// Raises the thresholds of topics, too. A target stays touched: that is another question.
+void abstain_below(double min_confidence, Labels& labels) {
+  for (TopicLabel& topic : labels.topics) {
+    topic.threshold = std::max(topic.threshold, min_confidence);
+    topic.assigned = topic.assigned && topic.confidence >= min_confidence;
+  }
+  for (TargetLabel& target : labels.targets) {
+    for (StanceLabel& stance : target.stances)
+      stance.assigned = stance.assigned && stance.confidence >= min_confidence;
+  }
+}
+
+}  // namespace
+
+Result<RecordLabeler> RecordLabeler::make(std::shared_ptr<const Labeler> labeler, LabelRequest request) {
+  for (const std::string& target : request.free_targets) {
+    if (target.find_first_not_of(" \t\r\n") == std::string::npos)
+      return usage("a target is empty: expected a claim or a headline in words");
+  }
+  // Written so that what is no number fails too.
+  if (!(request.min_confidence >= 0 && request.min_confidence <= 1))
+    return usage("the least confidence must be a probability from 0 to 1");
+  std::vector<std::string> free;
+  add_free_targets(*labeler, request.free_targets, free);
+  if (!free.empty() && !labeler->judges_free_targets())
+    return usage("the model can't judge free targets (\"" + free.front() + "\")");
+  request.free_targets = std::move(free);
+  return RecordLabeler(std::move(labeler), std::move(request));
+}
+
+void RecordLabeler::make_ready(Record& record) const {
+  prepare(record);
+  Document& document = record.document;
+  if (document.targets.empty() && request_.free_targets.empty()) return;
+  std::vector<std::string> free;
+  add_free_targets(*labeler_, document.targets, free);
+  add_free_targets(*labeler_, request_.free_targets, free);
+  document.targets = std::move(free);
+}
+
+Labels RecordLabeler::label(Record& record, Workspace& workspace) const {
+  make_ready(record);
+  Labels labels = labeler_->label(record.document, workspace, {.all_stances = request_.all_stances});
+  abstain_below(request_.min_confidence, labels);
+  // Reading has mended what the labeler can't see any more.
+  if (record.replaced > 0) labels.warnings.insert(labels.warnings.begin(), "bad-bytes-replaced");
+  if (record.truncated) labels.warnings.insert(labels.warnings.begin(), "truncated");
+  return labels;
+}
+
+}  // namespace bearing
