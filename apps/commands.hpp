@@ -14,6 +14,7 @@ namespace bearing {
 using Run = std::function<int()>;
 
 void add_label_command(CLI::App& app, Run& run);
+void add_tag_command(CLI::App& app, Run& run);
 void add_merge_command(CLI::App& app, Run& run);
 void add_drift_command(CLI::App& app, Run& run);
 void add_evaluate_command(CLI::App& app, Run& run);

@@ -10,6 +10,7 @@
 #include "archive/result_reader.hpp"
 #include "archive/split_writer.hpp"
 #include "archive/sqlite_writer.hpp"
+#include "base/usage_error.hpp"
 #include "corpus/output_sink.hpp"
 #include "inference/label_writer.hpp"
 
@@ -19,10 +20,6 @@ namespace {
 struct ExportOptions {
   std::string results, output = "-", format = "auto", split_by;
 };
-
-Error usage(const std::string& path, std::string message) {
-  return {ErrorCode::kUsage, std::move(message), path, 0, {}};
-}
 
 Status export_sqlite(ResultReader& reader, const std::string& path) {
   auto writer = SqliteWriter::open(path);
@@ -136,8 +133,8 @@ Status run(const ExportOptions& options) {
     if (!parsed) return parsed.error();
     by = *parsed;
     if (options.format != "auto" && options.format != "jsonl")
-      return usage({}, "--split-by writes jsonl, not " + options.format);
-    if (options.output == "-") return usage({}, "--split-by needs a folder: -o DIR");
+      return usage_error("--split-by writes jsonl, not " + options.format);
+    if (options.output == "-") return usage_error("--split-by needs a folder: -o DIR");
   }
   auto reader = ResultReader::open(options.results);
   if (!reader) return reader.error();

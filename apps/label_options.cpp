@@ -5,12 +5,11 @@
 
 #include "archive/kept_options.hpp"
 #include "archive/sqlite_writer.hpp"
+#include "base/usage_error.hpp"
 #include "corpus/file_list.hpp"
 
 namespace bearing {
 namespace {
-
-Error wrong_usage(std::string message) { return {ErrorCode::kUsage, std::move(message), {}, 0, {}}; }
 
 // Calls visit(name, member) for every option that changes results.
 template <class Options, class Visit>
@@ -54,7 +53,7 @@ Result<Part> parse_part(const std::string& text) {
   const bool slash = number.ec == std::errc() && number.ptr != end && *number.ptr == '/';
   const auto of = slash ? std::from_chars(number.ptr + 1, end, part.of) : number;
   if (!slash || of.ec != std::errc() || of.ptr != end || part.number < 1 || part.number > part.of)
-    return wrong_usage("--shard: expected K/N with K from 1 to N, as 3/16, found \"" + text + "\"");
+    return usage_error("--shard: expected K/N with K from 1 to N, as 3/16, found \"" + text + "\"");
   --part.number;
   return part;
 }
@@ -63,19 +62,19 @@ Status LabelOptions::validate() const {
   const bool folder = names_run_folder(output);
   if (!resume.empty()) return success();
   if (labeler.read.inputs.empty() && labeler.read.inputs_from.empty())
-    return wrong_usage("input is required\n\"bearing label --help\" lists the options");
+    return usage_error("input is required\n\"bearing label --help\" lists the options");
   if (folder && (format == "csv" || format == "text"))
-    return wrong_usage("a run folder holds JSON Lines; \"bearing export\" turns it into other formats");
-  if (!folder && !split_by.empty()) return wrong_usage("--split-by needs a run folder: -o FOLDER");
+    return usage_error("a run folder holds JSON Lines; \"bearing export\" turns it into other formats");
+  if (!folder && !split_by.empty()) return usage_error("--split-by needs a run folder: -o FOLDER");
   if (pass_through && !select.empty())
-    return wrong_usage("--pass-through repeats all fields: --select names none");
+    return usage_error("--pass-through repeats all fields: --select names none");
   if (!folder && (!part.empty() || compress != "none"))
-    return wrong_usage(
+    return usage_error(
         "--shard and --compress are for run folders (-o FOLDER); files are compressed by their names");
   if (folder && !rejects.empty())
-    return wrong_usage("a run folder keeps its rejects itself, in rejects.jsonl");
+    return usage_error("a run folder keeps its rejects itself, in rejects.jsonl");
   if (pass_through && (format == "csv" || format == "text" || is_csv_name(output)))
-    return wrong_usage("--pass-through is for JSON and databases; name the fields with --select");
+    return usage_error("--pass-through is for JSON and databases; name the fields with --select");
   if (auto parsed = parse_part(part); !parsed) return parsed.error();
   return success();
 }

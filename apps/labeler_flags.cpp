@@ -3,22 +3,19 @@
 #include <utility>
 
 #include "apps/default_model.hpp"
+#include "base/usage_error.hpp"
 
 namespace bearing {
-namespace {
-
-Error wrong_usage(std::string message) { return {ErrorCode::kUsage, std::move(message), {}, 0, {}}; }
-
-}  // namespace
+namespace {}  // namespace
 
 Status LabelerFlags::validate() const {
   for (const std::string& target : targets) {
     if (target.find_first_not_of(" \t\r\n") == std::string::npos)
-      return wrong_usage("--target: expected a claim or a headline in words, found none");
+      return usage_error("--target: expected a claim or a headline in words, found none");
   }
   // Written so that what is no number fails too.
   if (!(min_confidence >= 0 && min_confidence <= 1))
-    return wrong_usage("--min-confidence: expected a probability from 0 to 1");
+    return usage_error("--min-confidence: expected a probability from 0 to 1");
   return success();
 }
 

@@ -41,6 +41,7 @@ int main(int argc, char** argv) {
   Run run;
   add_train_command(app, run);
   add_label_command(app, run);
+  add_tag_command(app, run);
   add_evaluate_command(app, run);
   add_explain_command(app, run);
   add_inspect_command(app, run);

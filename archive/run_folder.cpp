@@ -16,6 +16,7 @@
 #include "base/file.hpp"
 #include "base/hash.hpp"
 #include "base/io_error.hpp"
+#include "base/usage_error.hpp"
 #include "base/utf8.hpp"
 #include "corpus/label_coding.hpp"
 #include "corpus/line_reader.hpp"
@@ -27,10 +28,6 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kShardPrefix = "results-";
-
-Error refused(const std::string& folder, std::string why) {
-  return {ErrorCode::kUsage, std::move(why), folder, 0, {}};
-}
 
 // A rename is on the disk when the folder is.
 Status sync_folder(const std::string& folder) {
@@ -63,21 +60,22 @@ Status make_folder(const std::string& folder) {
   if (code || !fs::is_directory(folder, code))
     return Error{ErrorCode::kIo, "cannot make this folder: " + code.message(), folder, 0, {}};
   if (is_run_folder(folder)) {
-    return refused(folder, "this folder holds a run already (\"bearing label --resume " + folder +
-                               "\" goes on with it)");
+    return usage_error(
+        "this folder holds a run already (\"bearing label --resume " + folder + "\" goes on with it)",
+        folder);
   }
   for (const auto& entry : fs::directory_iterator(folder, code)) {
     const std::string name = entry.path().filename().string();
     if (!is_leftover(name))
-      return refused(folder, "a run needs a new or an empty folder; this one holds \"" + name + "\"");
+      return usage_error("a run needs a new or an empty folder; this one holds \"" + name + "\"", folder);
   }
   if (code) return Error{ErrorCode::kIo, "cannot read this folder: " + code.message(), folder, 0, {}};
   return success();
 }
 
 Error no_run(const std::string& folder) {
-  return refused(folder,
-                 "there is no run in this folder (or it was stopped before it began): begin one with -o");
+  return usage_error("there is no run in this folder (or it was stopped before it began): begin one with -o",
+                     folder);
 }
 
 Error missing_shard(const std::string& path) {
@@ -202,7 +200,7 @@ Status RunFolder::lock_journal(bool fresh) {
   journal_ = ::open(name.c_str(), O_RDWR | O_APPEND | O_CLOEXEC | (fresh ? O_CREAT : 0), 0666);
   if (journal_ < 0) return io_error(name, "cannot open");
   if (::flock(journal_, LOCK_EX | LOCK_NB) != 0) {
-    if (errno == EWOULDBLOCK) return refused(folder_, "another run is at work in this folder");
+    if (errno == EWOULDBLOCK) return usage_error("another run is at work in this folder", folder_);
     return io_error(name, "cannot lock");
   }
   return success();

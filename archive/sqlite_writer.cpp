@@ -17,15 +17,12 @@
 #include "archive/carried_columns.hpp"
 #include "archive/sqlite_schema.hpp"
 #include "base/io_error.hpp"
+#include "base/usage_error.hpp"
 
 namespace bearing {
 namespace {
 
 constexpr std::uint64_t kDocumentsPerTransaction = 10'000;
-
-Error usage(const std::string& path, std::string message) {
-  return {ErrorCode::kUsage, std::move(message), path, 0, {}};
-}
 
 bool is_compressed_name(std::string_view path) {
   return path.ends_with(".gz") || path.ends_with(".zst") || path.ends_with(".bz2") || path.ends_with(".xz");
@@ -119,7 +116,7 @@ Status SqliteWriter::Impl::find_target() {
   target = path;
   struct stat status{};
   if (::stat(path.c_str(), &status) != 0) return success();
-  if (!S_ISREG(status.st_mode)) return usage(path, "a database can only be written to a regular file");
+  if (!S_ISREG(status.st_mode)) return usage_error("a database can only be written to a regular file", path);
   mode = status.st_mode & 07777;
   char resolved[PATH_MAX];
   if (::realpath(path.c_str(), resolved) != nullptr) target = resolved;
@@ -252,8 +249,9 @@ Status SqliteWriter::Impl::publish() {
 
 Result<std::unique_ptr<SqliteWriter>> SqliteWriter::open(const std::string& path) {
   if (path == "-" || path.empty())
-    return usage(path, "a database can't be written to standard output; name a file");
-  if (is_compressed_name(path)) return usage(path, "a database can't be compressed; name a file .sqlite");
+    return usage_error("a database can't be written to standard output; name a file", path);
+  if (is_compressed_name(path))
+    return usage_error("a database can't be compressed; name a file .sqlite", path);
   auto impl = std::make_unique<Impl>();
   impl->path = path;
   if (auto found = impl->find_target(); !found) return found.error();

@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/usage_error.hpp"
 #include "intake/prepare.hpp"
 
 namespace bearing {
 namespace {
-
-Error usage(std::string message) { return {ErrorCode::kUsage, std::move(message), {}, 0, {}}; }
 
 bool holds(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -39,15 +38,15 @@ void abstain_below(double min_confidence, Labels& labels) {
 Result<RecordLabeler> RecordLabeler::make(std::shared_ptr<const Labeler> labeler, LabelRequest request) {
   for (const std::string& target : request.free_targets) {
     if (target.find_first_not_of(" \t\r\n") == std::string::npos)
-      return usage("a target is empty: expected a claim or a headline in words");
+      return usage_error("a target is empty: expected a claim or a headline in words");
   }
   // Written so that what is no number fails too.
   if (!(request.min_confidence >= 0 && request.min_confidence <= 1))
-    return usage("the least confidence must be a probability from 0 to 1");
+    return usage_error("the least confidence must be a probability from 0 to 1");
   std::vector<std::string> free;
   add_free_targets(*labeler, request.free_targets, free);
   if (!free.empty() && !labeler->judges_free_targets())
-    return usage("the model can't judge free targets (\"" + free.front() + "\")");
+    return usage_error("the model can't judge free targets (\"" + free.front() + "\")");
   request.free_targets = std::move(free);
   return RecordLabeler(std::move(labeler), std::move(request));
 }

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/io_error.hpp"
+#include "base/usage_error.hpp"
 #include "corpus/file_list.hpp"
 #include "corpus/folder_reader.hpp"
 #include "corpus/line_range.hpp"
@@ -16,10 +17,6 @@
 
 namespace bearing {
 namespace {
-
-Error usage(std::string message, const std::string& source = {}) {
-  return {ErrorCode::kUsage, std::move(message), source, 0, {}};
-}
 
 std::int64_t modified_ns(const struct stat& status) {
   return std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
@@ -57,7 +54,7 @@ Result<std::vector<std::string>> matches(const std::string& pattern) {
   std::vector<std::string> paths;
   for (std::size_t i = 0; code == 0 && i < found.gl_pathc; ++i) paths.emplace_back(found.gl_pathv[i]);
   ::globfree(&found);
-  if (code == GLOB_NOMATCH) return usage("the pattern matches no file", pattern);
+  if (code == GLOB_NOMATCH) return usage_error("the pattern matches no file", pattern);
   if (code != 0) return Error{ErrorCode::kIo, "cannot look for files that match the pattern", pattern, 0, {}};
   std::sort(paths.begin(), paths.end());
   return paths;
@@ -87,7 +84,8 @@ class InputLister {
  private:
   Status add_standard_input() {
     const auto same = [](const InputItem& item) { return item.path == "-"; };
-    if (std::any_of(items_.begin(), items_.end(), same)) return usage("standard input is named twice", "-");
+    if (std::any_of(items_.begin(), items_.end(), same))
+      return usage_error("standard input is named twice", "-");
     struct stat status{};
     if (::fstat(STDIN_FILENO, &status) != 0) status = {};
     items_.push_back(file_item("-", false, status));
@@ -97,7 +95,7 @@ class InputLister {
   Status add_path(const std::string& path, const struct stat& status) {
     if (!S_ISDIR(status.st_mode)) {
       if (options_.format == CorpusFormat::kFolders)
-        return usage("format folders needs a folder, found a file", path);
+        return usage_error("format folders needs a folder, found a file", path);
       items_.push_back(file_item(path, false, status));
       return success();
     }
@@ -155,7 +153,7 @@ Result<std::unique_ptr<RecordReader>> open_plainly(const InputItem& item, const 
 
 Result<std::vector<InputItem>> list_inputs(const std::vector<std::string>& inputs,
                                            const ReadOptions& options) {
-  if (inputs.empty()) return usage("no input is named");
+  if (inputs.empty()) return usage_error("no input is named");
   InputLister lister(options);
   for (const std::string& input : inputs) {
     if (auto added = lister.add(input); !added) return added.error();

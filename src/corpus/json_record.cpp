@@ -108,6 +108,7 @@ struct JsonRecordParser::Impl {
   Fault read_fields(json::object& object, Record& record);
   Fault read_field(std::string_view name, json::value& value, Record& record);
   Fault read_task_field(std::string_view name, json::value& value, Record& record);
+  Fault read_unannotated(std::string_view name, json::value& value, Record& record);
   Fault read_labels(json::value& value, Record& record);
   Fault carry(std::string_view name, json::value& value, Record& record);
   Fault adopt_labels(Record& record);
@@ -231,11 +232,24 @@ Fault JsonRecordParser::Impl::read_field(std::string_view name, json::value& val
     return read_string(value, name, document.text, record.replaced);
   }
   if (name == options.title_field) return read_string(value, name, document.title, record.replaced);
+  if (!options.annotations) return read_unannotated(name, value, record);
   if (name == options.id_field) return read_id(value, name, document.id, record.replaced);
   if (name == "lang") return read_string(value, name, document.lang, record.replaced);
   if (name == "stances") return read_stances(value, record.annotation, record.replaced);
   if (name == "targets") return read_targets(value, document.targets);
   if (name == options.label_field) return read_labels(value, record);
+  return carry(name, value, record);
+}
+
+Fault JsonRecordParser::Impl::read_unannotated(std::string_view name, json::value& value, Record& record) {
+  std::string* const place = name == "lang"             ? &record.document.lang
+                             : name == options.id_field ? &record.document.id
+                                                        : nullptr;
+  if (place != nullptr) {
+    json::json_type type{};
+    if (auto code = value.type().get(type)) return syntax(code);
+    if (type == json::json_type::string) return read_string(value, name, *place, record.replaced);
+  }
   return carry(name, value, record);
 }
 
@@ -337,6 +351,7 @@ Fault JsonRecordParser::Impl::conclude(Record& record) {
     const std::string where = is_task ? " below \"data\"" : "";
     return "field \"" + options.text_field + "\" is missing" + where + " (is the text under another name?)";
   }
+  if (!options.annotations) return {};
   if (!choices_fault.empty()) return choices_fault;
   if (Fault fault = adopt_pair(record, options); !fault.empty()) return fault;
   if (!is_task && !record.annotation.has_topics && !record.document.fields.empty())

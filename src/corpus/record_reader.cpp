@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "base/usage_error.hpp"
 #include "corpus/input_list.hpp"
 
 namespace bearing {
@@ -25,10 +26,6 @@ constexpr std::array<std::pair<std::string_view, CorpusFormat>, 15> kFormats = {
     {"vast", CorpusFormat::kVast},
     {"warc", CorpusFormat::kWarc},
 }};
-
-Error usage(std::string message, const std::string& source = {}) {
-  return {ErrorCode::kUsage, std::move(message), source, 0, {}};
-}
 
 /// Many inputs, one after another, each opened when its turn comes.
 class ChainedReader final : public RecordReader {
@@ -71,7 +68,7 @@ Result<CorpusFormat> parse_corpus_format(const std::string& name) {
     if (known == name) return format;
     names.append(names.empty() ? "" : ", ").append(known);
   }
-  return usage("unknown format \"" + name + "\"; the formats are " + names);
+  return usage_error("unknown format \"" + name + "\"; the formats are " + names);
 }
 
 Status ReadOptions::validate() const {
@@ -80,14 +77,14 @@ Status ReadOptions::validate() const {
   if (target_field != defaults.target_field) fields.push_back(&target_field);
   if (stance_field != defaults.stance_field) fields.push_back(&stance_field);
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    if (fields[i]->empty()) return usage("the name of a field is empty");
+    if (fields[i]->empty()) return usage_error("the name of a field is empty");
     for (std::size_t j = 0; j < i; ++j) {
-      if (*fields[i] == *fields[j]) return usage("field \"" + *fields[i] + "\" is given two meanings");
+      if (*fields[i] == *fields[j]) return usage_error("field \"" + *fields[i] + "\" is given two meanings");
     }
   }
-  if (label_separator.empty()) return usage("the label separator is empty");
-  if (max_record_bytes == 0) return usage("the limit for one record is 0 bytes");
-  if (max_text_bytes == 0) return usage("the limit for one text is 0 bytes");
+  if (label_separator.empty()) return usage_error("the label separator is empty");
+  if (max_record_bytes == 0) return usage_error("the limit for one record is 0 bytes");
+  if (max_text_bytes == 0) return usage_error("the limit for one text is 0 bytes");
   return success();
 }
 

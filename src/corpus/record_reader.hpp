@@ -47,6 +47,9 @@ struct ReadOptions {
   /// The bodies of FNC-1. Empty: the file beside the stances that has "bodies" for "stances" (or "pairs") in
   /// its name.
   std::string bodies;
+  /// Whether topics, stances and targets are read from JSON; otherwise they are carried as any other field
+  /// is, and so are ids and languages that are no texts.
+  bool annotations = true;
   std::size_t max_record_bytes = std::size_t{64} << 20;  ///< Longer records become error records.
   /// Longer texts are cut, at a character, and marked `truncated`. Of pages it limits the HTML without
   /// scripts and styles.

@@ -13,10 +13,10 @@ import struct
 import subprocess
 import sys
 
-COMMANDS = ["train", "label", "evaluate", "explain", "inspect", "convert", "export", "diff"]
+COMMANDS = ["train", "label", "tag", "evaluate", "explain", "inspect", "convert", "export", "diff", "drift", "merge"]
 # Options of other programs that the documents mention.
 FOREIGN = {"--preset", "--data", "--lean", "--build", "--prefix", "--parallel", "--install", "--test-dir"}
-ROOTS = "apps|archive|bench|cmake|datasets|docs|examples|include|inference|models|src|tests|training"
+ROOTS = "apps|archive|bench|cmake|datasets|docs|examples|include|inference|models|serving|src|tests|training"
 
 
 def documents(source):
