@@ -248,7 +248,7 @@ class LabelCommand {
   int resume() {
     // Absolute, since going on may change the working folder.
     const std::string folder = fs::absolute(options_.resume).lexically_normal().string();
-    if (!options_.labeler.read.inputs.empty())
+    if (!options_.labeler.read.inputs.empty() || !options_.labeler.read.inputs_from.empty())
       return report(
           {ErrorCode::kUsage, "--resume goes on with the inputs of the run: name no others", {}, 0, {}});
     auto run = RunFolder::resume(folder);

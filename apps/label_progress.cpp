@@ -1,5 +1,6 @@
 #include "apps/label_progress.hpp"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "apps/messages.hpp"
+#include "inference/terminal_text.hpp"
 
 namespace bearing {
 namespace {
@@ -52,6 +54,14 @@ std::string largest(const std::map<std::string, std::uint64_t>& counts, std::siz
         .append(grouped(sorted[i].second));
   if (sorted.size() > most) text += ", ...";
   return text;
+}
+
+// A line that wraps can't be drawn over.
+std::size_t columns_of_terminal() {
+  constexpr std::size_t kUsual = 80;
+  winsize size{};
+  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col - std::size_t{1}
+                                                                           : kUsual - 1;
 }
 
 }  // namespace
@@ -102,7 +112,7 @@ void LabelProgress::tell(const RunProgress& now) {
   if (time - last_ < (terminal_ ? kRedraw : kLine)) return;
   last_ = time;
   if (terminal_) {
-    std::fprintf(stderr, "\r%s\x1b[K", line(now).c_str());
+    std::fprintf(stderr, "\r%s\x1b[K", shortened(line(now), columns_of_terminal()).c_str());
     drawn_ = true;
   } else {
     std::fprintf(stderr, "bearing: %s\n", line(now).c_str());
