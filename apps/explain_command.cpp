@@ -11,8 +11,7 @@
 #include "apps/exit_code.hpp"
 #include "apps/labeler_flags.hpp"
 #include "bearing/labeler.hpp"
-#include "corpus/record_writer.hpp"
-#include "inference/label_writer.hpp"
+#include "inference/explanation_json.hpp"
 
 namespace bearing {
 namespace {
@@ -24,78 +23,12 @@ struct ExplainOptions {
   std::size_t top = 12;
 };
 
-/// What is shown of one document.
-struct Shown {
-  bool knows_stances = false;
-  bool exclusive = false;  ///< Exactly one topic.
-  std::vector<Explanation> topics;
-  std::vector<Explanation> targets;  ///< Each touched target, followed by the stances assigned on it.
-};
-
-void append_number(double value, std::string& out) {
-  char digits[32];
-  std::snprintf(digits, sizeof digits, "%.6g", value);
-  out += digits;
-}
-
 const std::string& field(const Document& document, const Contribution& c) {
   return c.in_title ? document.title : document.text;
 }
 
 std::string_view words(const Document& document, const Contribution& c) {
   return std::string_view(field(document, c)).substr(c.range.begin, c.range.size());
-}
-
-void append_contribution(const Document& document, const Contribution& c, std::string& out) {
-  out += c.in_title ? "{\"field\":\"title\",\"begin\":" : "{\"field\":\"text\",\"begin\":";
-  out += std::to_string(c.range.begin) + ",\"end\":" + std::to_string(c.range.end) + ",\"words\":";
-  append_json_string(words(document, c), out);
-  out += ",\"weight\":";
-  append_number(c.weight, out);
-  out += '}';
-}
-
-// Topics are "label"s; targets and their stances are called by what they are.
-void append_json(const Document& document, const Explanation& e, const char* kind, std::string& out) {
-  out.append("{\"").append(kind).append("\":");
-  append_json_string(e.label, out);
-  if (!e.stance.empty()) {
-    out += ",\"stance\":";
-    append_json_string(e.stance, out);
-  }
-  out += ",\"confidence\":";
-  append_probability(e.confidence, out);
-  out += e.assigned ? ",\"assigned\":true,\"score\":" : ",\"assigned\":false,\"score\":";
-  append_number(e.score, out);
-  out += ",\"bias\":";
-  append_number(e.bias, out);
-  out += ",\"contributions\":[";
-  for (std::size_t k = 0; k < e.contributions.size(); ++k) {
-    if (k > 0) out += ',';
-    append_contribution(document, e.contributions[k], out);
-  }
-  out += "]}";
-}
-
-void append_json(const Document& document, const Shown& shown, std::string& out) {
-  out += "{\"id\":";
-  append_json_string(document.id, out);
-  const auto append_list = [&](const char* name, const char* kind, const std::vector<Explanation>& list) {
-    out.append(",\"").append(name).append("\":[");
-    for (std::size_t i = 0; i < list.size(); ++i) {
-      if (i > 0) out += ',';
-      append_json(document, list[i], kind, out);
-    }
-    out += ']';
-  };
-  append_list("topics", "label", shown.topics);
-  if (shown.knows_stances) {
-    std::vector<Explanation> touched, stances;
-    for (const Explanation& e : shown.targets) (e.stance.empty() ? touched : stances).push_back(e);
-    append_list("targets", "target", touched);
-    append_list("stances", "target", stances);
-  }
-  out += "}\n";
 }
 
 // The strongest distinct words for and against, added up over their occurrences.
@@ -178,7 +111,8 @@ void append_text(const Document& document, const Explanation& e, std::size_t top
   }
 }
 
-void append_text(const Document& document, const Shown& shown, std::size_t top, std::string& out) {
+void append_text(const Document& document, const ShownExplanations& shown, std::size_t top,
+                 std::string& out) {
   out.append(document.id).append("\n");
   if (shown.topics.empty()) out += "  (no topic; --topic explains any)\n";
   if (shown.exclusive && !shown.topics.empty())
@@ -186,27 +120,6 @@ void append_text(const Document& document, const Shown& shown, std::size_t top, 
   for (const Explanation& e : shown.topics) append_text(document, e, top, true, out);
   if (shown.knows_stances && shown.targets.empty()) out += "  (no stance)\n";
   for (const Explanation& e : shown.targets) append_text(document, e, top, false, out);
-}
-
-// The topics asked for, else those assigned with the stances that are.
-Shown choose(const ExplainOptions& options, const Labeler& labeler, std::vector<Explanation> explanations) {
-  Shown shown;
-  shown.exclusive = labeler.exclusive();
-  shown.knows_stances = !labeler.stances().empty() && options.topics.empty();
-  for (std::size_t i = 0; i < explanations.size(); ++i) {
-    Explanation& e = explanations[i];
-    const bool topic = i < labeler.topics().size();
-    // Whether a target is touched is no label: nothing is said of the document yet.
-    const bool is_label = topic || !e.stance.empty();
-    if (is_label && e.confidence < options.labeler.min_confidence) e.assigned = false;
-    const bool asked =
-        std::find(options.topics.begin(), options.topics.end(), e.label) != options.topics.end();
-    if (topic && (options.topics.empty() ? e.assigned : asked))
-      shown.topics.push_back(std::move(e));
-    else if (!topic && shown.knows_stances && e.assigned)
-      shown.targets.push_back(std::move(e));
-  }
-  return shown;
 }
 
 int run_explain(const ExplainOptions& options) {
@@ -235,10 +148,12 @@ int run_explain(const ExplainOptions& options) {
       continue;
     }
     opened->records.make_ready(record);
-    const Shown shown = choose(options, labeler, labeler.explain(record.document, workspace));
+    const ShownExplanations shown = shown_explanations(labeler, labeler.explain(record.document, workspace),
+                                                       options.topics, options.labeler.min_confidence);
     std::string out;
     if (options.format == "json") {
-      append_json(record.document, shown, out);
+      append_explanations(record.document, shown, out);
+      out += '\n';
     } else {
       append_text(record.document, shown, options.top, out);
     }

@@ -11,11 +11,20 @@ install(EXPORT bearing-targets NAMESPACE bearing:: DESTINATION ${package_folder}
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/bearing DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
         FILES_MATCHING PATTERN "*.hpp" PATTERN "*.h")
 
-set(executables bearing)
-if(BEARING_TRAINING)
-  list(APPEND executables bearing-train)
-endif()
-install(TARGETS ${executables} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+# The C interface is a set of its own: who links it needs none of the libraries that it uses inside.
+install(TARGETS bearing-c EXPORT bearing-c-targets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(EXPORT bearing-c-targets NAMESPACE bearing:: DESTINATION ${package_folder})
+install(FILES ${PROJECT_SOURCE_DIR}/include/bearing.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+set(pkgconfig_folder ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+file(RELATIVE_PATH prefix_from_pkgconfig ${CMAKE_INSTALL_PREFIX}/${pkgconfig_folder} ${CMAKE_INSTALL_PREFIX})
+configure_file(${PROJECT_SOURCE_DIR}/cmake/bearing.pc.in ${PROJECT_BINARY_DIR}/bearing.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/bearing.pc DESTINATION ${pkgconfig_folder})
+
+foreach(executable bearing bearing-train)
+  if(TARGET ${executable})
+    install(TARGETS ${executable} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  endif()
+endforeach()
 
 # The executables look for the shipped models at ../share/bearing/models, seen from themselves.
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/models/ DESTINATION ${CMAKE_INSTALL_DATADIR}/bearing/models

@@ -1,7 +1,7 @@
 #include "inference/label_writer.hpp"
 
 #include <algorithm>
-#include <cstdio>
+#include <charconv>
 
 #include "corpus/record_writer.hpp"
 #include "inference/label_formats.hpp"
@@ -12,11 +12,13 @@ namespace bearing {
 double probability_of(double value) { return value > 0 ? std::min(value, 1.0) : 0.0; }
 
 void append_probability(double value, std::string& out) {
+  // Not by printf, which writes the decimal comma of the locale that a program may have set.
   char digits[16];
-  int size = std::snprintf(digits, sizeof digits, "%.4f", probability_of(value));
-  while (digits[size - 1] == '0') --size;
-  if (digits[size - 1] == '.') --size;
-  out.append(digits, static_cast<std::size_t>(size));
+  const char* end =
+      std::to_chars(digits, digits + sizeof digits, probability_of(value), std::chars_format::fixed, 4).ptr;
+  while (end[-1] == '0') --end;
+  if (end[-1] == '.') --end;
+  out.append(static_cast<const char*>(digits), end);
 }
 
 std::vector<TopicLabel> shown_topics(const Labels& labels, bool all) {

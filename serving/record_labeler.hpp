@@ -35,6 +35,7 @@ class RecordLabeler {
   void make_ready(Record& record) const;
 
   const Labeler& labeler() const { return *labeler_; }
+  double min_confidence() const { return request_.min_confidence; }
   /// Those asked for, each once, without the targets of the scheme.
   const std::vector<std::string>& free_targets() const { return request_.free_targets; }
 

@@ -16,7 +16,7 @@ import sys
 COMMANDS = ["train", "label", "tag", "evaluate", "explain", "inspect", "convert", "export", "diff", "drift", "merge"]
 # Options of other programs that the documents mention.
 FOREIGN = {"--preset", "--data", "--lean", "--build", "--prefix", "--parallel", "--install", "--test-dir"}
-ROOTS = "apps|archive|bench|cmake|datasets|docs|examples|include|inference|models|serving|src|tests|training"
+ROOTS = "apps|archive|bench|cmake|datasets|docs|examples|include|inference|interface|models|python|serving|src|tests|training"
 
 
 def documents(source):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds the tree against the rules of docs/design.md: who may include whom, what the executables link, names.
 
-    check_rules.py --source DIR [--lean-binary FILE]... [--training-binary FILE]...
+    check_rules.py --source DIR [--lean-binary FILE]... [--training-binary FILE]... [--c-library FILE]
     check_rules.py --self-test
 
 Exit code 1 and one line for each broken rule; files that have grown too long are warnings only.
@@ -31,6 +31,8 @@ ROOMS["training"] = ALL_ROOMS
 ROOMS["inference"] = ALL_ROOMS
 ROOMS["archive"] = ALL_ROOMS + ["inference"]
 ROOMS["serving"] = ALL_ROOMS + ["inference"]
+ROOMS["interface"] = ALL_ROOMS + ["inference", "serving"]
+ROOMS["python"] = ALL_ROOMS + ["inference", "serving"]
 ROOMS["apps"] = ALL_ROOMS + ["training", "inference", "archive", "serving"]
 
 # Exceptions for single files, each with its reason.
@@ -46,12 +48,13 @@ CONFINED = [
     ("ICU", re.compile(r"^unicode/"), re.compile(r"^src/text/[^/]+\.cpp$")),
     ("SQLite", re.compile(r"^sqlite3(ext)?\.h$"), re.compile(r"^archive/[^/]+\.cpp$")),
     ("CLI11", re.compile(r"^CLI/"), re.compile(r"^apps/")),
+    ("pybind11", re.compile(r"^pybind11/"), re.compile(r"^python/[^/]+\.[ch]pp$")),
 ]
 
 STANDARD_HEADER = re.compile(r"^([a-z_0-9]+|std(def|int|bool)\.h)$")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]', re.MULTILINE)
 FORBIDDEN_NAME = re.compile(r"(^|[_.-])(utils?|utilit(y|ies)|commons?|helpers?|managers?)($|[_.-])", re.IGNORECASE)
-SOURCE_FOLDERS = ["include", "src", "training", "inference", "archive", "serving", "apps", "tests", "bench"]
+SOURCE_FOLDERS = ["include", "src", "training", "inference", "archive", "serving", "interface", "python", "apps", "tests", "bench"]
 NAMED_FOLDERS = SOURCE_FOLDERS + ["cmake", "docs", "examples", "models", "datasets"]
 MAX_LINES = {".cpp": 400, ".hpp": 200}
 
@@ -73,6 +76,8 @@ def room_of(name):
 def room_of_include(quote, target, including_room):
     """The room that an #include reaches, "include/bearing", or None for what isn't ours."""
     first = target.split("/")[0]
+    if target == "bearing.h":
+        return "include/bearing"
     if "/" not in target:
         return including_room if quote == '"' else None
     if first == "bearing":
@@ -83,7 +88,7 @@ def room_of_include(quote, target, including_room):
 def check_includes(source):
     for name in files_below(source, SOURCE_FOLDERS, {".cpp", ".hpp", ".h"}):
         room = room_of(name)
-        public = name.startswith("include/bearing/")
+        public = name.startswith("include/")
         allowed = [room, "include/bearing"] + ROOMS.get(room, []) + ALSO_ALLOWED.get(name, [])
         for quote, target in INCLUDE.findall((source / name).read_text(encoding="utf-8")):
             if ".." in target.split("/"):
@@ -128,6 +133,25 @@ def check_links(name, libraries, training):
         yield f"{name}: links {', '.join(torch)}: only bearing-train may"
 
 
+def exports_of(library):
+    """The symbols that a shared library exports, with their versions: "bearing_open@@BEARING_0.1"."""
+    listing = subprocess.run(["nm", "-D", "--defined-only", str(library)], capture_output=True, text=True, check=True)
+    return [line.split()[-1] for line in listing.stdout.splitlines() if line.split()[-2] != "A"]
+
+
+def check_exports(name, exports, header):
+    """What the library of the C interface exports is what its header declares, each with a version, and nothing else."""
+    declared = set(re.findall(r"^BEARING_API\b[^;(]*?\b(\w+)\(", header, re.MULTILINE))
+    found = {symbol.split("@")[0]: symbol for symbol in exports}
+    for symbol in sorted(found.keys() - declared):
+        yield f"{name}: exports {found[symbol]}, which bearing.h does not declare"
+    for symbol in sorted(declared - found.keys()):
+        yield f"{name}: does not export {symbol}, which bearing.h declares"
+    for symbol in sorted(found.keys() & declared):
+        if not re.fullmatch(r"bearing_\w+@@BEARING_\d+\.\d+", found[symbol]):
+            yield f"{name}: exports {found[symbol]}: expected a name that begins with bearing_, and a version"
+
+
 def check_tree(source):
     return list(check_includes(source)) + list(check_names(source))
 
@@ -137,6 +161,9 @@ def self_test():
     clean = {
         "include/bearing/a.hpp": '#include <vector>\n#include "bearing/b.hpp"\n',
         "include/bearing/c.h": "#include <stdint.h>\n",
+        "include/bearing.h": "#include <stddef.h>\n",
+        "interface/c.cpp": '#include "bearing.h"\n#include "serving/x.hpp"\n#include "inference/x.hpp"\n',
+        "python/module.cpp": '#include <pybind11/pybind11.h>\n#include "serving/x.hpp"\n',
         "src/base/file.cpp": '#include "base/file.hpp"\n#include <sys/stat.h>\n',
         "src/text/fold.cpp": '#include <unicode/uchar.h>\n#include "base/file.hpp"\n',
         "src/feature/x.hpp": '#include "text/fold.hpp"\n#include "scheme/scheme.hpp"\n',
@@ -166,6 +193,10 @@ def self_test():
         "archive/b.hpp": ["#include <sqlite3.h>\n"],
         "training/b.cpp": ['#include "inference/x.hpp"\n', "#include <Eigen/Core>\n"],
         "training/b.hpp": ["#include <torch/torch.h>\n", "#include <ATen/ATen.h>\n"],
+        "include/bearing.h": ['#include "base/file.hpp"\n', "#include <unistd.h>\n"],
+        "interface/b.cpp": ['#include "apps/x.hpp"\n', "#include <pybind11/pybind11.h>\n", '#include "training/x.hpp"\n'],
+        "python/b.cpp": ['#include "apps/x.hpp"\n', '#include "interface/x.hpp"\n', "#include <torch/torch.h>\n"],
+        "serving/b.cpp": ['#include "interface/x.hpp"\n'],
         "apps/b.cpp": ["#include <torch/torch.h>\n", "#include <Eigen/Core>\n"],
         "src/base/string_util.hpp": [""],
         "src/common/x.hpp": [""],
@@ -191,6 +222,13 @@ def self_test():
         failures.append("not seen: bearing links LibTorch")
     if not list(check_links("bearing-train", ["libc.so.6"], training=True)) or list(check_links("t", torch, True)):
         failures.append("not seen: bearing-train without LibTorch")
+    header = "BEARING_API const char* bearing_id(int a);\nBEARING_API void bearing_b(void);\n"
+    kept = ["bearing_id@@BEARING_0.1", "bearing_b@@BEARING_0.1"]
+    if list(check_exports("l", kept, header)):
+        failures.append("kept rules were called broken: exports")
+    for exports in (kept[:1], kept + ["bearing_c@@BEARING_0.1"], kept + ["_ZN3foo"], [kept[0], "bearing_b"]):
+        if not list(check_exports("l", exports, header)):
+            failures.append(f"not seen: exports {exports}")
     return failures
 
 
@@ -199,6 +237,7 @@ def main():
     parser.add_argument("--source", type=pathlib.Path)
     parser.add_argument("--lean-binary", type=pathlib.Path, action="append", default=[])
     parser.add_argument("--training-binary", type=pathlib.Path, action="append", default=[])
+    parser.add_argument("--c-library", type=pathlib.Path, help="shared library of include/bearing.h")
     parser.add_argument("--self-test", action="store_true")
     options = parser.parse_args()
     if options.self_test:
@@ -212,6 +251,10 @@ def main():
     for training, binaries in ((False, options.lean_binary), (True, options.training_binary)):
         for binary in binaries:
             problems += check_links(binary.name, libraries_of(binary), training)
+    if options.c_library:
+        header = (options.source / "include/bearing.h").read_text(encoding="utf-8")
+        problems += check_exports(options.c_library.name, exports_of(options.c_library), header)
+        problems += check_links(options.c_library.name, libraries_of(options.c_library), training=False)
     for problem in problems:
         print(problem)
     print(f"{len(problems)} broken rules")
