@@ -23,6 +23,7 @@ void add_inspect_command(CLI::App& app, Run& run);
 void add_convert_command(CLI::App& app, Run& run);
 void add_export_command(CLI::App& app, Run& run);
 void add_diff_command(CLI::App& app, Run& run);
+void add_serve_command(CLI::App& app, Run& run);
 void add_train_command(CLI::App& app, Run& run);
 
 }  // namespace bearing

@@ -50,6 +50,7 @@ int main(int argc, char** argv) {
   add_diff_command(app, run);
   add_drift_command(app, run);
   add_merge_command(app, run);
+  add_serve_command(app, run);
   app.failure_message(usage_message);
   try {
     if (names_unknown_command(app, argc, argv)) return refuse_command(app, argv[1]);

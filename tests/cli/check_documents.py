@@ -13,7 +13,7 @@ import struct
 import subprocess
 import sys
 
-COMMANDS = ["train", "label", "tag", "evaluate", "explain", "inspect", "convert", "export", "diff", "drift", "merge"]
+COMMANDS = ["train", "label", "tag", "evaluate", "explain", "inspect", "convert", "export", "diff", "drift", "merge", "serve"]
 # Options of other programs that the documents mention.
 FOREIGN = {"--preset", "--data", "--lean", "--build", "--prefix", "--parallel", "--install", "--test-dir"}
 ROOTS = "apps|archive|bench|cmake|datasets|docs|examples|include|inference|interface|models|python|serving|src|tests|training"

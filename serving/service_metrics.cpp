@@ -1,0 +1,230 @@
+#include "serving/service_metrics.hpp"
+
+#include <cstdio>
+#include <utility>
+
+namespace bearing {
+namespace {
+
+std::string number(double value) {
+  char digits[32];
+  std::snprintf(digits, sizeof digits, "%.10g", value);
+  return digits;
+}
+
+void begin_family(const char* name, const char* type, const char* help, std::string& out) {
+  out.append("# HELP ").append(name).append(" ").append(help).append("\n# TYPE ").append(name);
+  out.append(" ").append(type).append("\n");
+}
+
+// name="value", with the escapes of the format.
+std::string pair_of(std::string_view name, std::string_view value) {
+  std::string out(name);
+  out += "=\"";
+  for (const char c : value) {
+    if (c == '\\' || c == '"') out += '\\';
+    if (c == '\n') {
+      out += "\\n";
+    } else {
+      out += c;
+    }
+  }
+  return out += '"';
+}
+
+void append_sample(std::string_view name, const std::string& labels, const std::string& value,
+                   std::string& out) {
+  out += name;
+  if (!labels.empty()) out.append("{").append(labels).append("}");
+  out.append(" ").append(value).append("\n");
+}
+
+void append_single(const char* name, const char* type, const char* help, double value, std::string& out) {
+  begin_family(name, type, help, out);
+  append_sample(name, {}, number(value), out);
+}
+
+using Tallies = std::map<std::string, DocumentTally>;
+
+// A counter of each model.
+void append_counts(const char* name, const char* help, const Tallies& tallies,
+                   std::uint64_t DocumentTally::* count, std::string& out) {
+  begin_family(name, "counter", help, out);
+  for (const auto& [model, tally] : tallies)
+    append_sample(name, pair_of("model", model), std::to_string(tally.*count), out);
+}
+
+// A counter of each model and name.
+void append_named(const char* name, const char* help, const char* label, const Tallies& tallies,
+                  std::map<std::string, std::uint64_t> DocumentTally::* counts, std::string& out) {
+  begin_family(name, "counter", help, out);
+  for (const auto& [model, tally] : tallies) {
+    for (const auto& [key, count] : tally.*counts)
+      append_sample(name, pair_of("model", model) + "," + pair_of(label, key), std::to_string(count), out);
+  }
+}
+
+void append_stances(const Tallies& tallies, std::string& out) {
+  begin_family("bearing_stances_total", "counter", "Stances assigned, by target and stance.", out);
+  for (const auto& [model, tally] : tallies) {
+    for (const auto& [entry, count] : tally.stances) {
+      append_sample("bearing_stances_total",
+                    pair_of("model", model) + "," + pair_of("target", entry.first) + "," +
+                        pair_of("stance", entry.second),
+                    std::to_string(count), out);
+    }
+  }
+}
+
+void append_familiarity(const Tallies& tallies, std::string& out) {
+  constexpr const char* kName = "bearing_document_familiarity";
+  begin_family(kName, "histogram", "Share of a document's words that the model knows.", out);
+  for (const auto& [model, tally] : tallies) {
+    const std::string labels = pair_of("model", model);
+    std::uint64_t below = 0;
+    for (std::size_t i = 0; i < tally.familiarity.size(); ++i) {
+      below += tally.familiarity[i];
+      const bool last = i + 1 == tally.familiarity.size();
+      const std::string bound = last ? "+Inf" : number(static_cast<double>(i + 1) / 10);
+      append_sample(std::string(kName) + "_bucket", labels + "," + pair_of("le", bound),
+                    std::to_string(below), out);
+    }
+    append_sample(std::string(kName) + "_sum", labels, number(tally.familiarity_sum), out);
+    append_sample(std::string(kName) + "_count", labels, std::to_string(below), out);
+  }
+}
+
+void append_models(const ServiceState& state, std::string& out) {
+  begin_family("bearing_model_info", "gauge", "The models in use: their names, and their ids with the hash.",
+               out);
+  for (const auto& model : state.models) {
+    append_sample("bearing_model_info",
+                  pair_of("model", model.name) + "," + pair_of("id", model.id) + "," +
+                      pair_of("shadow", model.shadow ? "true" : "false"),
+                  "1", out);
+  }
+  begin_family("bearing_model_opened_timestamp_seconds", "gauge", "When the model in use was opened.", out);
+  for (const auto& model : state.models) {
+    append_sample("bearing_model_opened_timestamp_seconds", pair_of("model", model.name),
+                  number(model.opened), out);
+  }
+}
+
+void append_state(const ServiceState& state, std::string& out) {
+  append_single("bearing_queue_length", "gauge", "Requests that wait for a worker.",
+                static_cast<double>(state.queue_length), out);
+  append_single("bearing_queue_capacity", "gauge", "Requests that may wait.",
+                static_cast<double>(state.queue_capacity), out);
+  append_single("bearing_workers", "gauge", "Threads that label.", static_cast<double>(state.workers), out);
+  append_single("bearing_http_connections", "gauge", "Open connections.",
+                static_cast<double>(state.connections), out);
+  append_single("bearing_http_buffered_bytes", "gauge", "Bytes of request bodies in memory.",
+                static_cast<double>(state.buffered_bytes), out);
+  append_single("bearing_draining", "gauge", "1 once the server was told to stop.", state.draining ? 1 : 0,
+                out);
+}
+
+}  // namespace
+
+void ServiceMetrics::add_request(std::string_view route, std::string_view method, unsigned status,
+                                 double seconds) {
+  const std::lock_guard lock(mutex_);
+  ++requests_[{std::string(route), std::string(method), status}];
+  Latencies& latencies = latencies_[std::string(route)];
+  std::size_t bucket = 0;
+  while (bucket < kBounds.size() && seconds > kBounds[bucket]) ++bucket;
+  ++latencies.counts[bucket];
+  latencies.sum += seconds;
+}
+
+void ServiceMetrics::add_documents(const std::string& model, const DocumentTally& tally) {
+  const std::lock_guard lock(mutex_);
+  documents_[model].add(tally);
+}
+
+void ServiceMetrics::add_connection(bool refused) {
+  const std::lock_guard lock(mutex_);
+  ++(refused ? refused_ : connections_);
+}
+
+void ServiceMetrics::add_reload(const std::string& model, bool succeeded) {
+  const std::lock_guard lock(mutex_);
+  ++reloads_[{model, succeeded}];
+}
+
+void ServiceMetrics::append_requests(std::string& out) const {
+  begin_family("bearing_http_requests_total", "counter", "Requests answered, by route, method and status.",
+               out);
+  for (const auto& [key, count] : requests_) {
+    const auto& [route, method, status] = key;
+    append_sample("bearing_http_requests_total",
+                  pair_of("route", route) + "," + pair_of("method", method) + "," +
+                      pair_of("code", std::to_string(status)),
+                  std::to_string(count), out);
+  }
+  const std::string name = "bearing_http_request_duration_seconds";
+  begin_family(name.c_str(), "histogram", "From the end of a request's header to its answer.", out);
+  for (const auto& [route, latencies] : latencies_) {
+    const std::string labels = pair_of("route", route);
+    std::uint64_t below = 0;
+    for (std::size_t i = 0; i < latencies.counts.size(); ++i) {
+      below += latencies.counts[i];
+      const std::string bound = i < kBounds.size() ? number(kBounds[i]) : "+Inf";
+      append_sample(name + "_bucket", labels + "," + pair_of("le", bound), std::to_string(below), out);
+    }
+    append_sample(name + "_sum", labels, number(latencies.sum), out);
+    append_sample(name + "_count", labels, std::to_string(below), out);
+  }
+}
+
+void ServiceMetrics::append_documents(std::string& out) const {
+  append_counts("bearing_documents_total", "Documents labelled.", documents_, &DocumentTally::documents, out);
+  append_counts("bearing_document_errors_total", "Records that could not be read.", documents_,
+                &DocumentTally::errors, out);
+  append_counts("bearing_abstentions_total", "Documents without any topic.", documents_,
+                &DocumentTally::abstentions, out);
+  append_named("bearing_labels_total", "Topics assigned.", "topic", documents_, &DocumentTally::topics, out);
+  append_stances(documents_, out);
+  append_named("bearing_languages_total", "Documents by language.", "lang", documents_,
+               &DocumentTally::languages, out);
+  append_named("bearing_warnings_total", "Warnings of results.", "warning", documents_,
+               &DocumentTally::warnings, out);
+  append_familiarity(documents_, out);
+}
+
+void ServiceMetrics::append_shadow(std::string& out) const {
+  append_counts("bearing_shadow_documents_total", "Documents that the shadow model labelled, too.",
+                documents_, &DocumentTally::compared, out);
+  append_counts("bearing_shadow_topic_disagreements_total", "Of these, documents with other topics.",
+                documents_, &DocumentTally::topics_differ, out);
+  append_counts("bearing_shadow_stance_disagreements_total", "Of these, documents with other stances.",
+                documents_, &DocumentTally::stances_differ, out);
+  append_named("bearing_shadow_topics_gained_total", "Topics that the shadow model alone assigned.", "topic",
+               documents_, &DocumentTally::gained, out);
+  append_named("bearing_shadow_topics_lost_total", "Topics that the shadow model did not assign.", "topic",
+               documents_, &DocumentTally::lost, out);
+}
+
+std::string ServiceMetrics::text(const ServiceState& state) const {
+  std::string out;
+  const std::lock_guard lock(mutex_);
+  append_requests(out);
+  append_documents(out);
+  append_shadow(out);
+  append_single("bearing_http_connections_total", "counter", "Connections accepted.",
+                static_cast<double>(connections_), out);
+  append_single("bearing_http_connections_refused_total", "counter", "Connections beyond the limit.",
+                static_cast<double>(refused_), out);
+  begin_family("bearing_model_reloads_total", "counter",
+               "Attempts to open a model again, by what came of it.", out);
+  for (const auto& [key, count] : reloads_) {
+    append_sample("bearing_model_reloads_total",
+                  pair_of("model", key.first) + "," + pair_of("result", key.second ? "opened" : "failed"),
+                  std::to_string(count), out);
+  }
+  append_models(state, out);
+  append_state(state, out);
+  return out;
+}
+
+}  // namespace bearing
