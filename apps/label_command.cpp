@@ -54,15 +54,10 @@ LabelFormat parse_format(const std::string& name, const std::string& output) {
 }
 
 LabelWriterOptions writer_options(const LabelOptions& options, const OpenedLabeler& opened) {
-  LabelWriterOptions writer;
+  LabelWriterOptions writer = writer_options_of(*opened.labeler);
   writer.format = parse_format(options.format, options.output);
   writer.all = options.all;
-  writer.model = opened.labeler->model_id();
-  writer.topics = opened.labeler->topics();
-  writer.targets = opened.labeler->targets();
-  writer.stances = opened.labeler->stances();
   writer.free_targets = opened.records.free_targets();
-  writer.target_names = opened.labeler->target_names();
   writer.select = options.select;
   // A database answers questions on dates and sources.
   writer.pass_through = options.pass_through || (options.makes_database() && options.select.empty());

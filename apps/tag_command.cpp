@@ -50,12 +50,8 @@ Status listen_to_signals() {
 }
 
 LabelWriterOptions writer_of(const TagCommandOptions& options, const OpenedLabeler& opened) {
-  LabelWriterOptions writer;
+  LabelWriterOptions writer = writer_options_of(*opened.labeler);
   writer.all = options.all;
-  writer.model = opened.labeler->model_id();
-  writer.topics = opened.labeler->topics();
-  writer.targets = opened.labeler->targets();
-  writer.stances = opened.labeler->stances();
   writer.free_targets = opened.records.free_targets();
   return writer;
 }

@@ -21,6 +21,16 @@ void append_probability(double value, std::string& out) {
   out.append(static_cast<const char*>(digits), end);
 }
 
+LabelWriterOptions writer_options_of(const Labeler& labeler) {
+  LabelWriterOptions options;
+  options.model = labeler.model_id();
+  options.topics = labeler.topics();
+  options.targets = labeler.targets();
+  options.target_names = labeler.target_names();
+  options.stances = labeler.stances();
+  return options;
+}
+
 std::vector<TopicLabel> shown_topics(const Labels& labels, bool all) {
   std::vector<TopicLabel> shown;
   for (const TopicLabel& topic : labels.topics) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bearing/document.hpp"
+#include "bearing/labeler.hpp"
 #include "bearing/labels.hpp"
 #include "bearing/result.hpp"
 
@@ -31,6 +32,9 @@ struct LabelWriterOptions {
   /// JSON alone: all fields that Bearing doesn't interpret are repeated, and the title.
   bool pass_through = false;
 };
+
+/// Options that name the model, its topics, targets and stances; all else is the default.
+LabelWriterOptions writer_options_of(const Labeler& labeler);
 
 /// Appends what stands before the first result (the header row of CSV), or nothing.
 void append_header(const LabelWriterOptions& options, std::string& out);

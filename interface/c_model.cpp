@@ -81,12 +81,7 @@ Result<Request> make_request(const bearing_model* model, const bearing_document*
 namespace {
 
 std::shared_ptr<const LabelWriterOptions> writer_options(const Labeler& labeler) {
-  LabelWriterOptions options;
-  options.model = labeler.model_id();
-  options.topics = labeler.topics();
-  options.targets = labeler.targets();
-  options.stances = labeler.stances();
-  return std::make_shared<const LabelWriterOptions>(std::move(options));
+  return std::make_shared<const LabelWriterOptions>(writer_options_of(labeler));
 }
 
 const char* name_at(const std::vector<std::string>& names, std::size_t index) {

@@ -127,12 +127,10 @@ py::tuple tuple_of(const Explanation& e, const Document& document, const FieldPo
 class Model {
  public:
   explicit Model(std::shared_ptr<const Labeler> labeler)
-      : labeler_(std::move(labeler)), workspaces_(2 * available_cores()) {
+      : labeler_(std::move(labeler)),
+        writer_(writer_options_of(*labeler_)),
+        workspaces_(2 * available_cores()) {
     writer_.all = true;
-    writer_.model = labeler_->model_id();
-    writer_.topics = labeler_->topics();
-    writer_.targets = labeler_->targets();
-    writer_.stances = labeler_->stances();
   }
 
   static std::unique_ptr<Model> open(const std::string& path) {

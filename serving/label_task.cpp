@@ -51,10 +51,8 @@ Result<LabelTask> make_task(std::shared_ptr<const ServedModel> model, LabelReque
   const bool all = request.all_stances;
   auto labeler = RecordLabeler::make(model->labeler, std::move(request));
   if (!labeler) return labeler.error();
-  LabelWriterOptions writer;
+  LabelWriterOptions writer = writer_options_of(*model->labeler);
   writer.all = all;
-  writer.model = model->labeler->model_id();
-  writer.stances = model->labeler->stances();
   return LabelTask{std::move(model), nullptr, std::move(*labeler), std::move(writer), false, {},
                    min_confidence};
 }
