@@ -132,7 +132,7 @@ std::optional<BodyFault> LabelWorker::answer_object(const LabelTask& task, std::
   parser_.parse(body, record_);
   if (record_.error && !is_json_value(body)) {
     ++tally.errors;
-    return syntax_fault("not valid JSON: " + record_.error->message);
+    return syntax_fault(record_.error->message);
   }
   const std::size_t size = out.size();
   append_record(task, tally, out);

@@ -120,6 +120,7 @@ TEST_F(HttpServiceTest, RefusesBodiesThatAreNone) {
   for (const char* bad :
        {"", " ", "7", "{", "[", "[{]", "{\"text\":\"a\"}}", "{\"text\":\"\xff\"}", "nul", "\xEF\xBB\xBF"})
     EXPECT_EQ(code_of(post("/v1/label", bad)), "400 invalid-body") << bad;
+  EXPECT_THAT(post("/v1/label", "{").body, HasSubstr("\"message\":\"not valid JSON: an object"));
   const std::string deep(100'000, '[');
   EXPECT_EQ(code_of(post("/v1/label", deep)), "400 invalid-body");
   EXPECT_EQ(code_of(post("/v1/label", "{\"a\":" + deep)), "400 invalid-body");
