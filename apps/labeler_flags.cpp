@@ -4,13 +4,14 @@
 
 #include "apps/default_model.hpp"
 #include "base/usage_error.hpp"
+#include "serving/target_text.hpp"
 
 namespace bearing {
 namespace {}  // namespace
 
 Status LabelerFlags::validate() const {
   for (const std::string& target : targets) {
-    if (target.find_first_not_of(" \t\r\n") == std::string::npos)
+    if (is_blank_target(target))
       return usage_error("--target: expected a claim or a headline in words, found none");
   }
   // Written so that what is no number fails too.

@@ -2,6 +2,7 @@
 
 #include "corpus/record_reader.hpp"
 #include "corpus/text_limit.hpp"
+#include "serving/target_text.hpp"
 #include "text/html.hpp"
 
 namespace bearing {
@@ -16,11 +17,7 @@ bool keep_part(std::string_view given, std::size_t limit, std::string& kept) {
 }  // namespace
 
 Result<Record> make_record(const GivenDocument& given) {
-  for (const std::string& target : given.targets) {
-    if (target.find_first_not_of(" \t\r\n") == std::string::npos)
-      return Error{
-          ErrorCode::kUsage, "a target is empty: expected a claim or a headline in words", {}, 0, {}};
-  }
+  if (auto valid = check_targets(given.targets); !valid) return valid.error();
   const std::size_t limit = ReadOptions().max_text_bytes;
   Record record;
   record.line = given.whole_file ? 0 : 1;  // 0 is a whole file, whose encoding is found out.

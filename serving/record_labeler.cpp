@@ -5,6 +5,7 @@
 
 #include "base/usage_error.hpp"
 #include "intake/prepare.hpp"
+#include "serving/target_text.hpp"
 
 namespace bearing {
 namespace {
@@ -36,10 +37,7 @@ void abstain_below(double min_confidence, Labels& labels) {
 }  // namespace
 
 Result<RecordLabeler> RecordLabeler::make(std::shared_ptr<const Labeler> labeler, LabelRequest request) {
-  for (const std::string& target : request.free_targets) {
-    if (target.find_first_not_of(" \t\r\n") == std::string::npos)
-      return usage_error("a target is empty: expected a claim or a headline in words");
-  }
+  if (auto valid = check_targets(request.free_targets); !valid) return valid.error();
   // Written so that what is no number fails too.
   if (!(request.min_confidence >= 0 && request.min_confidence <= 1))
     return usage_error("the least confidence must be a probability from 0 to 1");
