@@ -9,6 +9,7 @@
 #include "apps/exit_code.hpp"
 #include "archive/drift_report.hpp"
 #include "archive/run_folder.hpp"
+#include "metric/drift.hpp"
 #include "model/training_profile.hpp"
 
 namespace bearing {

@@ -147,8 +147,7 @@ int run_explain(const ExplainOptions& options) {
       ++errors;
       continue;
     }
-    opened->records.make_ready(record);
-    const ShownExplanations shown = shown_explanations(labeler, labeler.explain(record.document, workspace),
+    const ShownExplanations shown = shown_explanations(labeler, opened->records.explain(record, workspace),
                                                        options.topics, options.labeler.min_confidence);
     std::string out;
     if (options.format == "json") {

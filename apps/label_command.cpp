@@ -5,7 +5,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
-#include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -32,10 +31,6 @@ namespace bearing {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Documents of more than this many bytes are labelled one at a time, all with one workspace: what a workspace
-// has needed once it keeps.
-constexpr std::size_t kLargeText = std::size_t{128} << 10;
 
 // The signal that asked to stop; 0: none. The second one ends the program at once.
 std::atomic<bool> stop_asked = false;
@@ -81,27 +76,17 @@ class RunLabeler {
       append_reject(record, out.rejects);
       return out.counts.add_reject();
     }
-    if (record.document.text.size() > kLargeText) {
-      const std::lock_guard lock(large_);
-      return judge(record, large_workspace_, out);
-    }
-    judge(record, workspaces_[worker], out);
-  }
-
- private:
-  void judge(Record& record, Workspace& workspace, LabelledBatch& out) const {
-    const Labels labels = labeler_.label(record, workspace);
+    const Labels labels = labeler_.label(record, workspaces_[worker]);
     append_labels(writer_, record.document, labels, out.results);
     out.counts.add(labels, record.document.title.size() + record.document.text.size(),
                    origin_of(record.document, drift_field_));
   }
 
+ private:
   RecordLabeler labeler_;
   std::string drift_field_;
   LabelWriterOptions writer_;
   std::vector<Workspace> workspaces_;
-  std::mutex large_;
-  Workspace large_workspace_;
 };
 
 class LabelCommand {

@@ -157,6 +157,8 @@ int run_serve(ServeOptions options) {
   events.reopen = [&log] {
     if (auto opened = log.open(); !opened) report(opened.error());
   };
+  if (!options.api_key_file.empty())
+    events.keys = [path = options.api_key_file] { return ApiKeys::read(path); };
   const Status served = run_http_server(options.server, **models, events);
   return served ? kExitDone : report(served.error());
 }

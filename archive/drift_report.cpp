@@ -21,27 +21,19 @@ constexpr double kLanguageShare = 0.05, kLanguageFactor = 5;
 constexpr std::uint64_t kLeastGroupDocuments = 100;
 constexpr std::size_t kMostGroupsNamed = 3;
 
-struct Shift {
-  double index = 0;
-  const char* reading = "none";
-  bool large() const { return reading == std::string_view("large"); }
-};
-
-Shift shift_of(std::span<const std::uint64_t> expected, std::span<const std::uint64_t> actual) {
-  const auto group = merge_rare_bins(expected);
-  const auto coarse_expected = merged(expected, group), coarse_actual = merged(actual, group);
-  const auto count = [](const std::vector<std::uint64_t>& bins) {
-    std::uint64_t sum = 0;
-    for (const std::uint64_t bin : bins) sum += bin;
-    return sum;
-  };
-  Shift shift;
-  shift.index = population_stability_index(coarse_expected, coarse_actual);
-  if (shift.index >
-      chance_stability_limit(coarse_expected.size(), count(coarse_expected), count(coarse_actual)))
-    shift.reading = shift.index >= kLargeShift ? "large" : shift.index >= kSomeShift ? "some" : "none";
-  return shift;
+const char* name_of(Shift::Reading reading) {
+  switch (reading) {
+    case Shift::Reading::kNone:
+      return "none";
+    case Shift::Reading::kSome:
+      return "some";
+    case Shift::Reading::kLarge:
+      return "large";
+  }
+  return "";
 }
+
+bool is_large(const Shift& shift) { return shift.reading == Shift::Reading::kLarge; }
 
 // Texts beside those of the training.
 struct Comparison {
@@ -53,7 +45,7 @@ struct Comparison {
   // By the share of unknown words, since that of known ones is close to 1 in some languages and not in
   // others.
   bool less_familiar() const {
-    return familiarity.large() && unknown() >= kUnknownFactor * training_unknown() &&
+    return is_large(familiarity) && unknown() >= kUnknownFactor * training_unknown() &&
            unknown() - training_unknown() >= kLeastDrop;
   }
 };
@@ -127,9 +119,9 @@ class Report {
     json["training_familiarity"] = rounded(training.mean_familiarity());
     json["training_words"] = std::round(training.median_words());
     json["familiarity_psi"] = rounded(compared.familiarity.index);
-    json["familiarity_shift"] = compared.familiarity.reading;
+    json["familiarity_shift"] = name_of(compared.familiarity.reading);
     json["words_psi"] = rounded(compared.words.index);
-    json["words_shift"] = compared.words.reading;
+    json["words_shift"] = name_of(compared.words.reading);
     return json;
   }
 
@@ -256,7 +248,7 @@ class Report {
 
   void warn_of_length(const Comparison& all) {
     const double here = drift_.texts.median_words(), there = training_.median_words();
-    if (!all.words.large() || here <= 0 || there <= 0) return;
+    if (!is_large(all.words) || here <= 0 || there <= 0) return;
     if (here * kLengthFactor > there && there * kLengthFactor > here) return;
     add(formatted(
             "texts of %.0f words, trained on %.0f (medians): confidences are calibrated for the latter. ",

@@ -1,7 +1,6 @@
 // How far the texts of a run are from what the model was trained on, and what to do about it.
 #pragma once
 
-#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -11,9 +10,6 @@
 #include "model/training_profile.hpp"
 
 namespace bearing {
-
-/// With fewer documents there are no warnings: they wouldn't tell a shift from chance.
-inline constexpr std::uint64_t kLeastDriftDocuments = 200;
 
 /// What a run's texts are beside the training documents. `figures`:
 ///   "documents": that could be read; "training_documents" (null without a profile)

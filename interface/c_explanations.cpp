@@ -39,9 +39,8 @@ bearing_explanations* bearing_explain(const bearing_model* model, const bearing_
       error, [&]() -> bearing::Result<std::unique_ptr<bearing_explanations>> {
         auto request = bearing::c_interface::make_request(model, document, options);
         if (!request) return request.error();
-        request->labeler.make_ready(request->record);
         auto workspace = model->workspaces.lend();
-        auto list = model->labeler->explain(request->record.document, *workspace);
+        auto list = request->labeler.explain(request->record, *workspace);
         bearing::unassign_below(request->labeler.min_confidence(), *model->labeler, list);
         return std::make_unique<bearing_explanations>(model->labeler, std::move(request->record.document),
                                                       std::move(list));

@@ -162,9 +162,8 @@ class Model {
     std::vector<Explanation> explanations;
     {
       const py::gil_scoped_release release;
-      labeler.make_ready(record);
       auto workspace = workspaces_.lend();
-      explanations = labeler_->explain(record.document, *workspace);
+      explanations = labeler.explain(record, *workspace);
     }
     const FieldPositions positions(record.document.title, record.document.text);
     py::list results;

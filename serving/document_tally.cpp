@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "model/training_profile.hpp"
+
 namespace bearing {
 namespace {
 
@@ -43,6 +45,7 @@ void DocumentTally::add(const Labels& labels) {
   const double share = std::clamp(labels.familiarity, 0.0, 1.0);
   ++familiarity[std::min<std::size_t>(static_cast<std::size_t>(share * 10), 9)];
   familiarity_sum += share;
+  texts[primary_language(labels.lang)].add(labels.familiarity, labels.words);
 }
 
 void DocumentTally::compare(const Labels& labels, const Labels& shadow) {
@@ -64,6 +67,7 @@ void DocumentTally::add(const DocumentTally& other) {
   add_all(stances, other.stances);
   for (std::size_t i = 0; i < familiarity.size(); ++i) familiarity[i] += other.familiarity[i];
   familiarity_sum += other.familiarity_sum;
+  for (const auto& [language, summary] : other.texts) texts[language] += summary;
   compared += other.compared;
   topics_differ += other.topics_differ;
   stances_differ += other.stances_differ;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "bearing/labels.hpp"
+#include "model/text_summary.hpp"
 
 namespace bearing {
 
@@ -21,6 +22,7 @@ struct DocumentTally {
   /// Documents by the share of their words that the model knows: tenths, those above nine in the last.
   std::array<std::uint64_t, 10> familiarity{};
   double familiarity_sum = 0;
+  std::map<std::string, TextSummary> texts;  ///< By primary_language().
 
   std::uint64_t compared = 0;        ///< Documents that the shadow model labelled, too.
   std::uint64_t topics_differ = 0;   ///< Of these, documents to which it assigns other topics,

@@ -311,9 +311,11 @@ class Connection final : public HttpConnection, public std::enable_shared_from_t
         taken(done);
       };
       auto job = [&work, resume, executor, guard = asio::make_work_guard(executor),
-                  labelers = &shared_.labelers](std::size_t worker) {
-        work((*labelers)[worker]);
+                  shared = &shared_](std::size_t worker) {
+        work(shared->labelers[worker]);
         asio::post(executor, [resume] { resume(true); });
+        // The connection may be gone by now.
+        shared->service.compare_with_shadow(shared->labelers[worker]);
       };
       if (!first) {
         shared_.workers.submit_next(std::move(job));

@@ -86,7 +86,7 @@ std::optional<HttpResponse> make_call(QueryOptions options, std::shared_ptr<cons
   task->topics = std::move(options.topics);
   task->writer.pass_through = options.pass_through;
   // What is compared must be of one kind: the model that is used where none is named.
-  if (!task->explain && model == models.find({})) task->shadow = models.shadow();
+  if (!task->explain && model == models.find({})) task->shadow = make_shadow(models.shadow(), *task);
   call.task = std::move(*task);
   return {};
 }

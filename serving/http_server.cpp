@@ -223,9 +223,17 @@ class Server {
       if (events_.reopen) events_.reopen();
       if (auto secured = open_certificates(); !secured)
         tell("the old certificate stays: " + secured.error().to_string());
+      read_keys();
       watcher_->ask();
       wait_for_hangup();
     });
+  }
+
+  void read_keys() {
+    if (!events_.keys) return;
+    auto keys = events_.keys();
+    if (!keys) return tell("the old keys stay: " + keys.error().to_string());
+    service_.set_keys(std::move(*keys));
   }
 
   // On the watcher's thread.

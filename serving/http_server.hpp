@@ -41,15 +41,16 @@ struct HttpServerEvents {
   std::function<void(const std::string&)> tell;  ///< A message for the operator; from any thread.
   std::function<void(std::string_view)> access;  ///< A line of the access log; from one thread.
   std::function<void()> reopen;                  ///< SIGHUP: files may have been moved away.
+  std::function<Result<ApiKeys>()> keys;  ///< SIGHUP: the keys from now on; after an error the old ones.
 };
 
 /// Whether this build has the server: it needs Boost and OpenSSL.
 bool http_server_built();
 
 /// Serves until SIGTERM or SIGINT, then lets what is under way finish, and returns; a second signal waits
-/// for workers only. SIGHUP opens models and certificates again. Takes the handling of these signals over.
-/// Errors: kUsage for options that make no sense; kIo for an address that can't be listened on; kInvalidData
-/// for certificates that can't be used.
+/// for workers only. SIGHUP opens models, keys and certificates again. Takes the handling of these signals
+/// over. Errors: kUsage for options that make no sense; kIo for an address that can't be listened on;
+/// kInvalidData for certificates that can't be used.
 Status run_http_server(const HttpServerOptions& options, ModelSet& models, const HttpServerEvents& events);
 
 }  // namespace bearing

@@ -104,16 +104,32 @@ HttpResponse busy_response() {
 
 std::vector<ServiceState::Model> models_of(const ModelSet& models) {
   std::vector<ServiceState::Model> described;
-  for (const auto& model : models.all())
-    described.push_back({model->name, model->labeler->model_id(), seconds_of(model->opened), false});
-  if (const auto shadow = models.shadow())
-    described.push_back({shadow->name, shadow->labeler->model_id(), seconds_of(shadow->opened), true});
+  const auto add = [&](const ServedModel& model, bool shadow) {
+    described.push_back(
+        {model.name, model.labeler->model_id(), seconds_of(model.opened), shadow, model.profile});
+  };
+  for (const auto& model : models.all()) add(*model, false);
+  if (const auto shadow = models.shadow()) add(*shadow, true);
   return described;
 }
 
 HttpService::HttpService(HttpServiceOptions options, const ModelSet& models, ServiceMetrics& metrics,
                          std::function<ServiceState()> state)
-    : options_(std::move(options)), models_(models), metrics_(metrics), state_(std::move(state)) {}
+    : max_body_bytes_(options.max_body_bytes),
+      keys_(std::move(options.keys)),
+      models_(models),
+      metrics_(metrics),
+      state_(std::move(state)) {}
+
+void HttpService::set_keys(ApiKeys keys) {
+  const std::lock_guard lock(mutex_);
+  keys_ = std::move(keys);
+}
+
+bool HttpService::admits(const HttpHead& head) const {
+  const std::lock_guard lock(mutex_);
+  return keys_.empty() || keys_.admit_authorization(head.authorization);
+}
 
 HttpCall HttpService::admit(const HttpHead& head) const {
   HttpCall call;
@@ -123,7 +139,7 @@ HttpCall HttpService::admit(const HttpHead& head) const {
     return call;
   }
   if ((call.refusal = find_route(head, target->path, call.route))) return call;
-  if (!call.route->open && !options_.keys.empty() && !options_.keys.admit_authorization(head.authorization)) {
+  if (!call.route->open && !admits(head)) {
     call.refusal = error_response(401, "unauthorized",
                                   "expected a header \"Authorization: Bearer KEY\" with a "
                                   "key that this server knows");
@@ -154,14 +170,14 @@ HttpResponse HttpService::answer(const HttpCall& call, std::string_view body, La
   HttpResponse response = ok(lines ? kLinesType : kJsonType, {});
   try {
     if (lines) {
-      worker.answer_lines(task, body, 1, options_.max_body_bytes, tally, response.body);
+      worker.answer_lines(task, body, 1, max_body_bytes_, tally, response.body);
     } else if (auto fault = worker.answer(task, call.kind, call.charset, body, tally, response.body)) {
       response = response_of(*fault);
     }
   } catch (const std::exception&) {
     response = internal_error();
   }
-  metrics_.add_documents(task.model->name, tally);
+  metrics_.add_documents(task.model->name, task.model->labeler->model_id(), tally);
   return response;
 }
 
@@ -170,14 +186,24 @@ bool HttpService::answer_lines(const HttpCall& call, std::string_view lines, std
   bool whole = true;
   DocumentTally batch;
   try {
-    worker.answer_lines(*call.task, lines, line, options_.max_body_bytes, batch, out);
+    worker.answer_lines(*call.task, lines, line, max_body_bytes_, batch, out);
   } catch (const std::exception&) {
     out += internal_error().body;
     whole = false;
   }
-  metrics_.add_documents(call.task->model->name, batch);
+  metrics_.add_documents(call.task->model->name, call.task->model->labeler->model_id(), batch);
   tally.add(batch);
   return whole;
+}
+
+void HttpService::compare_with_shadow(LabelWorker& worker) const {
+  DocumentTally tally;
+  try {
+    const auto model = worker.compare_with_shadow(tally);
+    if (model != nullptr) metrics_.add_documents(model->name, model->labeler->model_id(), tally);
+  } catch (const std::exception&) {
+    // Memory that isn't there: fewer comparisons.
+  }
 }
 
 HttpResponse HttpService::model_description(const HttpCall& call) const {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -51,7 +53,7 @@ struct HttpCall {
   std::string model;              ///< Its name, where a query gives one.
 };
 
-/// Immutable but for what it refers to; thread-safe.
+/// Thread-safe.
 class HttpService {
  public:
   /// `models` and `metrics` must outlive the service; so must what `state` needs.
@@ -74,12 +76,19 @@ class HttpService {
   bool answer_lines(const HttpCall& call, std::string_view lines, std::uint64_t line, LabelWorker& worker,
                     DocumentTally& tally, std::string& out) const;
 
-  const HttpServiceOptions& options() const { return options_; }
+  /// Has the shadow label what `worker` has just labelled: after each answer, when it is on its way.
+  void compare_with_shadow(LabelWorker& worker) const;
+
+  /// From the next request on.
+  void set_keys(ApiKeys keys);
 
  private:
+  bool admits(const HttpHead& head) const;
   HttpResponse model_description(const HttpCall& call) const;
 
-  HttpServiceOptions options_;
+  const std::size_t max_body_bytes_;
+  mutable std::mutex mutex_;  ///< Of keys_.
+  ApiKeys keys_;
   const ModelSet& models_;
   ServiceMetrics& metrics_;
   std::function<ServiceState()> state_;

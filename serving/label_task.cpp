@@ -5,6 +5,7 @@
 #include <span>
 #include <utility>
 
+#include "base/check.hpp"
 #include "base/utf8.hpp"
 #include "corpus/buffered_input.hpp"
 #include "corpus/json_text.hpp"
@@ -17,8 +18,12 @@ namespace {
 // Results name documents without an id as those of standard input.
 constexpr const char* kSource = "-";
 
-// What a workspace has needed once it keeps: documents above this many bytes get one of their own.
-constexpr std::size_t kLargeDocument = std::size_t{128} << 10;
+// Topics and stances that a document has already are nobody's business.
+ReadOptions request_options() {
+  ReadOptions options;
+  options.annotations = Annotations::kTargets;
+  return options;
+}
 
 constexpr std::string_view kJsonSpace = " \t\r\n";
 
@@ -57,7 +62,15 @@ Result<LabelTask> make_task(std::shared_ptr<const ServedModel> model, LabelReque
                    min_confidence};
 }
 
-LabelWorker::LabelWorker() : parser_(ReadOptions{}, JsonShape::kNative) {}
+std::shared_ptr<const ShadowTask> make_shadow(std::shared_ptr<const ServedModel> model,
+                                              const LabelTask& task) {
+  if (model == nullptr) return nullptr;
+  auto labeler = RecordLabeler::make(model->labeler, {{}, task.min_confidence, false});
+  check(labeler.ok());  // That confidence was good before.
+  return std::make_shared<ShadowTask>(ShadowTask{std::move(model), std::move(*labeler)});
+}
+
+LabelWorker::LabelWorker() : parser_(request_options(), JsonShape::kNative) {}
 
 Workspace& LabelWorker::workspace_of(const std::shared_ptr<const ServedModel>& model, Place& place) {
   // A new one for a model that was replaced: the old one's caches go, and the old model with them.
@@ -65,43 +78,47 @@ Workspace& LabelWorker::workspace_of(const std::shared_ptr<const ServedModel>& m
   return *place.workspace;
 }
 
-void LabelWorker::append_labelled(const LabelTask& task, Workspace& workspace, Workspace* shadow,
-                                  DocumentTally& tally, std::string& out) {
+void LabelWorker::append_record(const LabelTask& task, DocumentTally& tally, std::string& out) {
+  ensure_id(record_);
+  const Document& document = record_.document;
+  if (!record_.error && document.targets.size() > kMostTargets) {
+    set_record_error(record_, "the document asks for more than " + std::to_string(kMostTargets) + " targets");
+  }
+  if (record_.error) {
+    ++tally.errors;
+    return append_error(task.writer, document.id, *record_.error, out);
+  }
+  Workspace& workspace = workspace_of(task.model, places_[task.model->name]);
   if (task.explain) {
-    task.labeler.make_ready(record_);
-    auto explanations = task.model->labeler->explain(record_.document, workspace);
+    auto explanations = task.labeler.explain(record_, workspace);
     append_explanations(
-        record_.document,
+        document,
         shown_explanations(*task.model->labeler, std::move(explanations), task.topics, task.min_confidence),
         out);
     out += '\n';
     return;
   }
-  const Labels labels = task.labeler.label(record_, workspace);
-  append_labels(task.writer, record_.document, labels, out);
+  Labels labels = task.labeler.label(record_, workspace);
+  append_labels(task.writer, document, labels, out);
   tally.add(labels);
-  if (shadow != nullptr) {
-    record_.document.targets.clear();
-    tally.compare(labels, task.shadow->labeler->label(record_.document, *shadow));
-  }
+  if (task.shadow == nullptr) return;
+  compared_ = task.model;
+  shadow_ = task.shadow;
+  Comparison& comparison = to_compare_.emplace_back();
+  comparison.document.lang = document.lang;
+  comparison.document.title = document.title;
+  comparison.document.text = document.text;
+  comparison.labels = std::move(labels);
 }
 
-void LabelWorker::append_record(const LabelTask& task, DocumentTally& tally, std::string& out) {
-  ensure_id(record_);
-  if (!record_.error && record_.document.targets.size() > kMostTargets) {
-    set_record_error(record_, "the document asks for more than " + std::to_string(kMostTargets) + " targets");
-  }
-  if (record_.error) {
-    ++tally.errors;
-    return append_error(task.writer, record_.document.id, *record_.error, out);
-  }
-  if (record_.document.text.size() > kLargeDocument) {
-    Workspace workspace, shadow;
-    return append_labelled(task, workspace, task.shadow ? &shadow : nullptr, tally, out);
-  }
-  Workspace& workspace = workspace_of(task.model, places_[task.model->name]);
-  Workspace* shadow = task.shadow ? &workspace_of(task.shadow, shadow_) : nullptr;
-  append_labelled(task, workspace, shadow, tally, out);
+std::shared_ptr<const ServedModel> LabelWorker::compare_with_shadow(DocumentTally& tally) {
+  const auto comparisons = std::exchange(to_compare_, {});
+  if (comparisons.empty()) return nullptr;
+  Workspace& workspace = workspace_of(shadow_->model, shadow_place_);
+  for (const Comparison& comparison : comparisons)
+    tally.compare(comparison.labels, shadow_->labeler.label(comparison.document, workspace));
+  shadow_ = nullptr;
+  return std::exchange(compared_, nullptr);
 }
 
 std::optional<BodyFault> LabelWorker::answer(const LabelTask& task, BodyKind kind, const std::string& charset,
@@ -116,7 +133,8 @@ std::optional<BodyFault> LabelWorker::answer(const LabelTask& task, BodyKind kin
     return syntax_fault(first == '\0' ? "the body is empty: expected a JSON object or an array of objects"
                                       : "expected a JSON object or an array of objects");
   }
-  const auto reader = make_whole_file_reader(borrowed_input(body), ReadOptions{}, kind == BodyKind::kHtml);
+  const auto reader =
+      make_whole_file_reader(borrowed_input(body), request_options(), kind == BodyKind::kHtml);
   const auto read = reader->next(record_);
   if (!read) return syntax_fault(read.error().message);
   if (!*read) return syntax_fault("the body is empty: expected a document");
@@ -148,7 +166,7 @@ std::optional<BodyFault> LabelWorker::answer_array(const LabelTask& task, std::s
     return syntax_fault("the array is not valid JSON, or nested more than " + std::to_string(kJsonMaxDepth) +
                         " deep");
   }
-  const auto reader = make_json_array_reader(borrowed_input(body), ReadOptions{});
+  const auto reader = make_json_array_reader(borrowed_input(body), request_options());
   const std::size_t begin = out.size();
   for (std::size_t count = 0;; ++count) {
     const auto more = reader->next(record_);

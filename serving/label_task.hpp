@@ -26,10 +26,16 @@ enum class BodyKind {
   kHtml,       ///< One page; bytes of any charset.
 };
 
+/// A model that labels the same documents afterwards, and is only compared.
+struct ShadowTask {
+  std::shared_ptr<const ServedModel> model;
+  RecordLabeler labeler;
+};
+
 /// What is asked of a model.
 struct LabelTask {
   std::shared_ptr<const ServedModel> model;
-  std::shared_ptr<const ServedModel> shadow;  ///< Labels the same documents, for comparison; may be null.
+  std::shared_ptr<const ShadowTask> shadow;  ///< May be null.
   RecordLabeler labeler;
   LabelWriterOptions writer;
   bool explain = false;             ///< Words instead of labels.
@@ -40,6 +46,10 @@ struct LabelTask {
 /// The task for a model; `request` and the rest may still be set in its parts. Errors: those of
 /// RecordLabeler::make.
 Result<LabelTask> make_task(std::shared_ptr<const ServedModel> model, LabelRequest request);
+
+/// The same decisions by another model. Null for a null model.
+std::shared_ptr<const ShadowTask> make_shadow(std::shared_ptr<const ServedModel> model,
+                                              const LabelTask& task);
 
 /// Why a body has no answer.
 struct BodyFault {
@@ -70,6 +80,11 @@ class LabelWorker {
   void answer_lines(const LabelTask& task, std::string_view lines, std::uint64_t line, std::size_t max_line,
                     DocumentTally& tally, std::string& out);
 
+  /// What the shadow says of the documents that were labelled since the last call, when their answer is on
+  /// its way. The model that they were compared for; null where there were none. To be called after every
+  /// answer.
+  std::shared_ptr<const ServedModel> compare_with_shadow(DocumentTally& tally);
+
  private:
   struct Place {
     std::shared_ptr<const ServedModel> model;
@@ -81,14 +96,20 @@ class LabelWorker {
   std::optional<BodyFault> answer_array(const LabelTask& task, std::string_view body, DocumentTally& tally,
                                         std::string& out);
   void append_record(const LabelTask& task, DocumentTally& tally, std::string& out);
-  void append_labelled(const LabelTask& task, Workspace& workspace, Workspace* shadow, DocumentTally& tally,
-                       std::string& out);
   Workspace& workspace_of(const std::shared_ptr<const ServedModel>& model, Place& place);
 
   JsonRecordParser parser_;
   Record record_;
   std::map<std::string, Place> places_;  ///< By name of the model.
-  Place shadow_;
+
+  struct Comparison {
+    Document document;
+    Labels labels;
+  };
+  std::shared_ptr<const ServedModel> compared_;  ///< With `shadow_`, of what is in to_compare_.
+  std::shared_ptr<const ShadowTask> shadow_;
+  std::vector<Comparison> to_compare_;
+  Place shadow_place_;
 };
 
 }  // namespace bearing

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 namespace bearing {
@@ -31,6 +32,11 @@ bool is_name(std::string_view name) {
 
 Error bad_source(std::string message) { return {ErrorCode::kUsage, std::move(message), {}, 0, {}}; }
 
+std::shared_ptr<const TrainingProfile> profile_of(const Labeler& labeler) {
+  auto profile = profile_from_json(nlohmann::ordered_json::parse(labeler.training_profile(), nullptr, false));
+  return profile ? std::make_shared<const TrainingProfile>(std::move(*profile)) : nullptr;
+}
+
 }  // namespace
 
 Result<ModelSource> parse_model_source(const std::string& text) {
@@ -52,8 +58,9 @@ Result<ModelSet::Slot> ModelSet::open_slot(ModelSource source) {
   slot.stamp = stamp_of(source.path);  // Before opening: what is written meanwhile counts as a change.
   auto labeler = Labeler::open(source.path);
   if (!labeler) return labeler.error();
-  slot.model = std::make_shared<ServedModel>(
-      ServedModel{source.name, source.path, std::move(*labeler), std::chrono::system_clock::now()});
+  auto profile = profile_of(**labeler);
+  slot.model = std::make_shared<ServedModel>(ServedModel{
+      source.name, source.path, std::move(*labeler), std::move(profile), std::chrono::system_clock::now()});
   slot.source = std::move(source);
   return slot;
 }

@@ -11,6 +11,7 @@
 
 #include "bearing/labeler.hpp"
 #include "bearing/result.hpp"
+#include "model/training_profile.hpp"
 
 namespace bearing {
 
@@ -29,6 +30,7 @@ struct ServedModel {
   std::string name;
   std::string path;
   std::shared_ptr<const Labeler> labeler;
+  std::shared_ptr<const TrainingProfile> profile;  ///< Null where the file has none.
   std::chrono::system_clock::time_point opened;
 };
 

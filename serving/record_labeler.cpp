@@ -1,6 +1,7 @@
 #include "serving/record_labeler.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "base/usage_error.hpp"
@@ -9,6 +10,21 @@
 
 namespace bearing {
 namespace {
+
+// What a workspace has needed once it keeps: texts of more bytes get one of their own, which goes with them.
+constexpr std::size_t kLargeText = std::size_t{128} << 10;
+
+class FittingWorkspace {
+ public:
+  FittingWorkspace(const Document& document, Workspace& kept) : kept_(kept) {
+    if (document.text.size() > kLargeText) own_.emplace();
+  }
+  Workspace& operator*() { return own_ ? *own_ : kept_; }
+
+ private:
+  Workspace& kept_;
+  std::optional<Workspace> own_;
+};
 
 bool holds(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -59,14 +75,26 @@ void RecordLabeler::make_ready(Record& record) const {
   document.targets = std::move(free);
 }
 
+Labels RecordLabeler::label(const Document& document, Workspace& workspace) const {
+  FittingWorkspace fitting(document, workspace);
+  Labels labels = labeler_->label(document, *fitting, {.all_stances = request_.all_stances});
+  abstain_below(request_.min_confidence, labels);
+  return labels;
+}
+
 Labels RecordLabeler::label(Record& record, Workspace& workspace) const {
   make_ready(record);
-  Labels labels = labeler_->label(record.document, workspace, {.all_stances = request_.all_stances});
-  abstain_below(request_.min_confidence, labels);
+  Labels labels = label(std::as_const(record.document), workspace);
   // Reading has mended what the labeler can't see any more.
   if (record.replaced > 0) labels.warnings.insert(labels.warnings.begin(), "bad-bytes-replaced");
   if (record.truncated) labels.warnings.insert(labels.warnings.begin(), "truncated");
   return labels;
+}
+
+std::vector<Explanation> RecordLabeler::explain(Record& record, Workspace& workspace) const {
+  make_ready(record);
+  FittingWorkspace fitting(record.document, workspace);
+  return labeler_->explain(record.document, *fitting);
 }
 
 }  // namespace bearing

@@ -28,11 +28,14 @@ class RecordLabeler {
 
   /// Makes the record's text ready (intake/prepare.hpp), has its document ask for the free targets, and
   /// labels it. Warnings tell of bytes that reading replaced and of texts that it cut. The record must have
-  /// no error.
+  /// no error. The workspace keeps no more than texts of 128 KiB need, however long the record's is.
   Labels label(Record& record, Workspace& workspace) const;
 
-  /// The first two steps alone, for explanations.
-  void make_ready(Record& record) const;
+  /// Labels a document whose text is ready, as another model had it, and that asks for no free targets.
+  Labels label(const Document& document, Workspace& workspace) const;
+
+  /// As label() with explanations (Labeler::explain) for labels; the least confidence doesn't touch them.
+  std::vector<Explanation> explain(Record& record, Workspace& workspace) const;
 
   const Labeler& labeler() const { return *labeler_; }
   double min_confidence() const { return request_.min_confidence; }
@@ -40,6 +43,8 @@ class RecordLabeler {
   const std::vector<std::string>& free_targets() const { return request_.free_targets; }
 
  private:
+  void make_ready(Record& record) const;
+
   RecordLabeler(std::shared_ptr<const Labeler> labeler, LabelRequest request)
       : labeler_(std::move(labeler)), request_(std::move(request)) {}
 

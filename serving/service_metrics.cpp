@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <utility>
 
+#include "metric/drift.hpp"
+
 namespace bearing {
 namespace {
 
@@ -94,6 +96,37 @@ void append_familiarity(const Tallies& tallies, std::string& out) {
   }
 }
 
+// What of a window is held against the training documents of its model.
+struct DriftSample {
+  std::string model;
+  std::map<std::string, TextSummary> texts;
+  const TrainingProfile* profile;
+
+  /// Those of the language, or all where there are none.
+  TextSummary training(const std::string& language) const {
+    const auto found = profile->languages.find(language);
+    return found == profile->languages.end() || found->second.documents == 0 ? profile->texts()
+                                                                             : found->second;
+  }
+};
+
+std::string language_label(const DriftSample& sample, const std::string& language) {
+  return pair_of("model", sample.model) + "," + pair_of("lang", language);
+}
+
+template <class Bins>
+void append_index(const std::string& name, const char* help, const std::vector<DriftSample>& samples,
+                  Bins TextSummary::* bins, std::string& out) {
+  begin_family(name.c_str(), "gauge", help, out);
+  for (const DriftSample& sample : samples) {
+    for (const auto& [language, texts] : sample.texts) {
+      if (texts.documents < kLeastDriftDocuments) continue;
+      const Shift shift = shift_of(sample.training(language).*bins, texts.*bins);
+      append_sample(name, language_label(sample, language), number(shift.index), out);
+    }
+  }
+}
+
 void append_models(const ServiceState& state, std::string& out) {
   begin_family("bearing_model_info", "gauge", "The models in use: their names, and their ids with the hash.",
                out);
@@ -137,9 +170,15 @@ void ServiceMetrics::add_request(std::string_view route, std::string_view method
   latencies.sum += seconds;
 }
 
-void ServiceMetrics::add_documents(const std::string& model, const DocumentTally& tally) {
+void ServiceMetrics::add_documents(const std::string& model, const std::string& id,
+                                   const DocumentTally& tally) {
   const std::lock_guard lock(mutex_);
-  documents_[model].add(tally);
+  DocumentTally& sum = documents_[model];
+  sum.add(tally);
+  sum.texts.clear();  // The window below has them.
+  Drift& drift = drift_[model];
+  if (drift.id != id) drift = {id, {}};
+  drift.window.add(tally.texts);
 }
 
 void ServiceMetrics::add_connection(bool refused) {
@@ -205,6 +244,28 @@ void ServiceMetrics::append_shadow(std::string& out) const {
                documents_, &DocumentTally::lost, out);
 }
 
+void ServiceMetrics::append_drift(const ServiceState& state, std::string& out) const {
+  std::vector<DriftSample> samples;
+  for (const auto& model : state.models) {
+    const auto found = drift_.find(model.name);
+    if (model.shadow || !model.profile || found == drift_.end() || found->second.id != model.id) continue;
+    if (model.profile->texts().documents == 0) continue;
+    samples.push_back({model.name, found->second.window.texts(), model.profile.get()});
+  }
+  begin_family("bearing_drift_documents", "gauge", "The latest documents, which drift is told from.", out);
+  for (const DriftSample& sample : samples) {
+    for (const auto& [language, texts] : sample.texts)
+      append_sample("bearing_drift_documents", language_label(sample, language),
+                    std::to_string(texts.documents), out);
+  }
+  append_index("bearing_drift_familiarity_psi",
+               "Population stability index of the share of known words, against the training documents.",
+               samples, &TextSummary::familiarity, out);
+  append_index("bearing_drift_length_psi",
+               "Population stability index of the number of words, against the training documents.", samples,
+               &TextSummary::length, out);
+}
+
 std::string ServiceMetrics::text(const ServiceState& state) const {
   std::string out;
   const std::lock_guard lock(mutex_);
@@ -222,6 +283,7 @@ std::string ServiceMetrics::text(const ServiceState& state) const {
                   pair_of("model", key.first) + "," + pair_of("result", key.second ? "opened" : "failed"),
                   std::to_string(count), out);
   }
+  append_drift(state, out);
   append_models(state, out);
   append_state(state, out);
   return out;

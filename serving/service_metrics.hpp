@@ -4,13 +4,16 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <vector>
 
+#include "model/training_profile.hpp"
 #include "serving/document_tally.hpp"
+#include "serving/drift_window.hpp"
 
 namespace bearing {
 
@@ -23,6 +26,7 @@ struct ServiceState {
     std::string name, id;
     double opened = 0;  ///< Seconds since 1970.
     bool shadow = false;
+    std::shared_ptr<const TrainingProfile> profile;  ///< May be null.
   };
   std::vector<Model> models;
 };
@@ -32,7 +36,8 @@ class ServiceMetrics {
  public:
   /// `route` is one of the server's own paths, or "other": never what a client chose.
   void add_request(std::string_view route, std::string_view method, unsigned status, double seconds);
-  void add_documents(const std::string& model, const DocumentTally& tally);
+  /// `id` tells the file of the model: drift is counted anew with another one.
+  void add_documents(const std::string& model, const std::string& id, const DocumentTally& tally);
   void add_connection(bool refused);
   void add_reload(const std::string& model, bool succeeded);
 
@@ -51,11 +56,17 @@ class ServiceMetrics {
   void append_requests(std::string& out) const;
   void append_documents(std::string& out) const;
   void append_shadow(std::string& out) const;
+  void append_drift(const ServiceState& state, std::string& out) const;
 
   mutable std::mutex mutex_;
   std::map<std::tuple<std::string, std::string, unsigned>, std::uint64_t> requests_;
   std::map<std::string, Latencies> latencies_;      ///< By route.
   std::map<std::string, DocumentTally> documents_;  ///< By name of the model.
+  struct Drift {
+    std::string id;
+    DriftWindow window;
+  };
+  std::map<std::string, Drift> drift_;  ///< By name of the model.
   std::map<std::pair<std::string, bool>, std::uint64_t> reloads_;
   std::uint64_t connections_ = 0, refused_ = 0;
 };

@@ -31,7 +31,7 @@ Result<Tagger> Tagger::make(RecordLabeler labeler, TagOptions options) {
     if (options.field == *name)
       return usage_error("labels can't stand in the field \"" + *name + "\", which is read");
   }
-  options.read.annotations = false;
+  options.read.annotations = Annotations::kNone;
   return Tagger(std::move(labeler), std::move(options));
 }
 

@@ -232,11 +232,12 @@ Fault JsonRecordParser::Impl::read_field(std::string_view name, json::value& val
     return read_string(value, name, document.text, record.replaced);
   }
   if (name == options.title_field) return read_string(value, name, document.title, record.replaced);
-  if (!options.annotations) return read_unannotated(name, value, record);
+  if (options.annotations == Annotations::kNone) return read_unannotated(name, value, record);
+  if (name == "targets") return read_targets(value, document.targets);
   if (name == options.id_field) return read_id(value, name, document.id, record.replaced);
+  if (options.annotations == Annotations::kTargets) return read_unannotated(name, value, record);
   if (name == "lang") return read_string(value, name, document.lang, record.replaced);
   if (name == "stances") return read_stances(value, record.annotation, record.replaced);
-  if (name == "targets") return read_targets(value, document.targets);
   if (name == options.label_field) return read_labels(value, record);
   return carry(name, value, record);
 }
@@ -351,7 +352,7 @@ Fault JsonRecordParser::Impl::conclude(Record& record) {
     const std::string where = is_task ? " below \"data\"" : "";
     return "field \"" + options.text_field + "\" is missing" + where + " (is the text under another name?)";
   }
-  if (!options.annotations) return {};
+  if (options.annotations != Annotations::kAll) return {};
   if (!choices_fault.empty()) return choices_fault;
   if (Fault fault = adopt_pair(record, options); !fault.empty()) return fault;
   if (!is_task && !record.annotation.has_topics && !record.document.fields.empty())

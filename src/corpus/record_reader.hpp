@@ -32,6 +32,14 @@ enum class CorpusFormat {
 /// pairs, semeval-2016, fnc-1, vast, warc.
 Result<CorpusFormat> parse_corpus_format(const std::string& name);
 
+/// What is read of a record beside its text, to learn from it or to answer it: the rest is carried as any
+/// other field is, and so is a language that is no text.
+enum class Annotations {
+  kAll,      ///< Topics, stances and targets.
+  kTargets,  ///< Only the targets that labels are wanted for.
+  kNone,     ///< Not even an id, unless it is a text.
+};
+
 struct ReadOptions {
   CorpusFormat format = CorpusFormat::kAuto;
   std::string text_field = "text";
@@ -47,9 +55,7 @@ struct ReadOptions {
   /// The bodies of FNC-1. Empty: the file beside the stances that has "bodies" for "stances" (or "pairs") in
   /// its name.
   std::string bodies;
-  /// Whether topics, stances and targets are read from JSON; otherwise they are carried as any other field
-  /// is, and so are ids and languages that are no texts.
-  bool annotations = true;
+  Annotations annotations = Annotations::kAll;           ///< Of JSON.
   std::size_t max_record_bytes = std::size_t{64} << 20;  ///< Longer records become error records.
   /// Longer texts are cut, at a character, and marked `truncated`. Of pages it limits the HTML without
   /// scripts and styles.

@@ -76,4 +76,19 @@ double chance_stability_limit(std::size_t bins, std::uint64_t expected, std::uin
          std::pow(1 - spread + kNormal99 * std::sqrt(spread), 3);
 }
 
+Shift shift_of(std::span<const std::uint64_t> expected, std::span<const std::uint64_t> actual) {
+  const auto group = merge_rare_bins(expected);
+  const auto coarse_expected = merged(expected, group), coarse_actual = merged(actual, group);
+  const auto count = [](const std::vector<std::uint64_t>& bins) {
+    return std::accumulate(bins.begin(), bins.end(), std::uint64_t{0});
+  };
+  const double index = population_stability_index(coarse_expected, coarse_actual);
+  using Reading = Shift::Reading;
+  if (index <= chance_stability_limit(coarse_expected.size(), count(coarse_expected), count(coarse_actual)))
+    return {index, Reading::kNone};
+  return {index, index >= kLargeShift  ? Reading::kLarge
+                 : index >= kSomeShift ? Reading::kSome
+                                       : Reading::kNone};
+}
+
 }  // namespace bearing

@@ -16,6 +16,9 @@ namespace bearing {
 /// The usual readings.
 inline constexpr double kSomeShift = 0.1, kLargeShift = 0.25;
 
+/// With fewer documents nothing should be said of their drift: a shift couldn't be told from chance.
+inline constexpr std::uint64_t kLeastDriftDocuments = 200;
+
 /// Of counts in the same bins, in any order of bins. Half a count more in each bin keeps empty ones finite
 /// (the estimate of Jeffreys). 0 where there are no bins or one side has no counts.
 double population_stability_index(std::span<const std::uint64_t> expected,
@@ -36,5 +39,12 @@ double chance_stability_index(std::size_t bins, std::uint64_t expected, std::uin
 /// The index that chance passes in 1 of 100 cases: that mean times the 99 % point of chi-squared with bins -
 /// 1 degrees of freedom over its mean (by Wilson and Hilferty 1931, good to 1 % or so from 2 degrees on).
 double chance_stability_limit(std::size_t bins, std::uint64_t expected, std::uint64_t actual);
+
+/// How far `actual` is from `expected`, in bins of at least 5 % of the expected counts.
+struct Shift {
+  double index = 0;                                     ///< Population stability index.
+  enum class Reading { kNone, kSome, kLarge } reading;  ///< kNone wherever chance would do, too.
+};
+Shift shift_of(std::span<const std::uint64_t> expected, std::span<const std::uint64_t> actual);
 
 }  // namespace bearing

@@ -385,7 +385,7 @@ def test_several_models(case):
         assert [m["name"] for m in model["models"]] == ["first", "second"] and model["name"] == "first"
         assert server.label(case.rows[0], "?model=second") == server.label(case.rows[0])
         error_of(server.ask("POST", "/v1/label?model=next", b"{}", JSON), 404, "no-such-model")
-        assert server.metric('bearing_shadow_documents_total{model="first"}') == 1
+        wait_until("the shadow", lambda: server.metric('bearing_shadow_documents_total{model="first"}') == 1)
         assert server.metric('bearing_shadow_topic_disagreements_total{model="first"}') == 0
         assert server.metric('bearing_shadow_documents_total{model="second"}') == 0
         assert server.metric('bearing_documents_total{model="second"}') == 1
@@ -438,6 +438,30 @@ def test_key(case):
     keys.write_text("short\n")
     done = subprocess.run([str(case.program), "serve", "--api-key-file", str(keys)], capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 3 and ":1: " in done.stderr, done
+
+
+def test_new_keys(case):
+    keys = case.folder / "changing-keys"
+    keys.write_text(KEY + "\n")
+    with case.serve("--api-key-file", str(keys)) as server:
+
+        def status(key):
+            return server.ask("GET", "/v1/model", headers={"Authorization": "Bearer " + key})[0]
+
+        def hang_up(text):
+            keys.write_text(text)
+            server.process.send_signal(signal.SIGHUP)
+
+        new = "another-key-of-some-length"
+        assert status(KEY) == 200 and status(new) == 401
+        hang_up(f"{KEY}\n{new}\n")
+        wait_until("the new key", lambda: status(new) == 200)
+        assert status(KEY) == 200
+        hang_up(f"{new}\n")
+        wait_until("the end of the old key", lambda: status(KEY) == 401)
+        hang_up("short\n")
+        assert "expected a key" in server.wait_line("the old keys stay")
+        assert status(new) == 200
 
 
 def test_tls(case):

@@ -40,7 +40,9 @@ class HttpServiceTest : public testing::Test {
     std::string slack = body;
     slack.append(BufferedInput::kSlack, '\0');
     DocumentTally tally;
-    return service_->answer(call, std::string_view(slack).substr(0, body.size()), worker_, tally);
+    auto response = service_->answer(call, std::string_view(slack).substr(0, body.size()), worker_, tally);
+    service_->compare_with_shadow(worker_);
+    return response;
   }
   HttpResponse get(const std::string& target) { return ask({"GET", target, {}, {}, {}}); }
   HttpResponse post(const std::string& target, const std::string& body,
@@ -116,6 +118,19 @@ TEST_F(HttpServiceTest, GivesALineForALine) {
   EXPECT_THAT(lines[2]["warnings"].dump(), HasSubstr("bad-bytes-replaced"));
 }
 
+TEST_F(HttpServiceTest, LooksAtNoAnnotationsButTargets) {
+  const json annotated = {{"text", kArticle}, {"topics", 7}, {"stances", "none"}, {"lang", {1}}};
+  EXPECT_EQ(post("/v1/label", annotated.dump()).status, 200U);
+  EXPECT_EQ(post("/v1/explain", annotated.dump()).status, 200U);
+  EXPECT_FALSE(json::parse(post("/v1/label", json{annotated}.dump()).body)[0].contains("error"));
+  EXPECT_FALSE(
+      json::parse(post("/v1/label", annotated.dump(), "application/x-ndjson").body).contains("error"));
+  const json passed = json::parse(post("/v1/label?pass_through=true", annotated.dump()).body);
+  EXPECT_EQ(passed["fields"]["stances"], "none");
+  EXPECT_EQ(code_of(post("/v1/label", json{{"text", kArticle}, {"targets", 7}}.dump())),
+            "422 invalid-document");
+}
+
 TEST_F(HttpServiceTest, RefusesBodiesThatAreNone) {
   for (const char* bad :
        {"", " ", "7", "{", "[", "[{]", "{\"text\":\"a\"}}", "{\"text\":\"\xff\"}", "nul", "\xEF\xBB\xBF"})
@@ -158,7 +173,8 @@ TEST_F(HttpServiceTest, RefusesWhatItDoesNotKnow) {
 }
 
 TEST_F(HttpServiceTest, AsksForAKey) {
-  service_ = make({ApiKeys({"0123456789abcdef"})});
+  service_ = make({});
+  service_->set_keys(ApiKeys({"0123456789abcdef"}));
   for (const HttpRoute& route : http_routes()) {
     HttpHead head{std::string(route.method), std::string(route.path), "text/plain", {}, {}};
     if (route.open) {
@@ -189,8 +205,9 @@ TEST_F(HttpServiceTest, ComparesTheFirstModelWithTheShadow) {
   post("/v1/label", json{{"text", kArticle}}.dump());
   post("/v1/label?model=other", json{{"text", kArticle}}.dump());
   post("/v1/explain", json{{"text", kArticle}}.dump());
+  post("/v1/label?min_confidence=1", json{{"text", kArticle}}.dump());  // Nor does the shadow assign any.
   const std::string text = get("/metrics").body;
-  EXPECT_THAT(text, HasSubstr("bearing_shadow_documents_total{model=\"first\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("bearing_shadow_documents_total{model=\"first\"} 2\n"));
   EXPECT_THAT(text, HasSubstr("bearing_shadow_documents_total{model=\"other\"} 0\n"));
 }
 
