@@ -10,9 +10,9 @@ constexpr std::string_view kDocument = R"json({
   "info": {
     "title": "Bearing",
     "version": "1",
-    "description": "What articles are about and where they stand, with calibrated confidence. Places (begin, end) count bytes of UTF-8. Requests that are no HTTP/1.1 get 400; unknown paths 404; other methods than those listed 405 with Allow; headers that are too large 431, slow ones 408; connections beyond the limit 503. HEAD is answered wherever GET is."
+    "description": "What articles are about and where they stand, with calibrated confidence. Places (begin, end) count bytes of UTF-8. Requests that are no HTTP/1.1 get 400; unknown paths 404; other methods than those listed 405 with Allow; headers that are too large 431, slow ones 408; connections beyond the limit 503. HEAD is answered wherever GET is. Whether a key is asked for is up to whoever runs the server."
   },
-  "security": [{"key": []}],
+  "security": [{"key": []}, {}],
   "paths": {
     "/v1/label": {
       "post": {
@@ -155,7 +155,7 @@ constexpr std::string_view kDocument = R"json({
     "parameters": {
       "model": {"name": "model", "in": "query", "description": "Name of a model; without it, the first.", "schema": {"type": "string"}},
       "min_confidence": {"name": "min_confidence", "in": "query", "description": "Assign no topic and no stance below it.", "schema": {"type": "number", "minimum": 0, "maximum": 1, "default": 0}},
-      "target": {"name": "target", "in": "query", "description": "A claim or a headline in words: also say where each document stands on it (repeatable).", "schema": {"type": "array", "maxItems": 32, "items": {"type": "string"}}}
+      "target": {"name": "target", "in": "query", "description": "A claim or a headline in words: also say where each document stands on it (repeatable).", "schema": {"type": "array", "maxItems": 32, "items": {"type": "string", "pattern": "[^ \\t\\r\\n]"}}}
     },
     "responses": {
       "Error": {"description": "Why there is no answer.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}},
@@ -179,7 +179,7 @@ constexpr std::string_view kDocument = R"json({
           "title": {"type": "string"},
           "text": {"type": "string"},
           "lang": {"type": "string"},
-          "targets": {"type": "array", "maxItems": 32, "items": {"type": "string"}}
+          "targets": {"type": "array", "maxItems": 32, "items": {"type": "string", "pattern": "[^ \\t\\r\\n]"}}
         }
       },
       "Confidence": {"type": "number", "minimum": 0, "maximum": 1},

@@ -76,7 +76,8 @@ std::optional<HttpResponse> make_call(QueryOptions options, std::shared_ptr<cons
   for (const std::string& topic : options.topics) {
     const auto& topics = model->labeler->topics();
     if (std::find(topics.begin(), topics.end(), topic) == topics.end())
-      return bad_query("topic: the model has no topic \"" + topic + "\"");
+      return error_response(404, "no-such-topic",
+                            "the model has no topic \"" + topic + "\"; /v1/model lists those it has");
   }
   if (options.request.free_targets.size() > kMostTargets)
     return bad_query("target: at most " + std::to_string(kMostTargets) + " of them");

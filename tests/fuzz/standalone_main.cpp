@@ -33,6 +33,11 @@ constexpr std::string_view kSeeds[] = {
     "80\r\n\r\nHTTP/1.1 200 "
     "OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n<p>ab\r\n0\r\n\r\n",
     "{\n  \"id\": 1,\n  \"text\": \"a\"\n}\n{\n  \"text\": [{}]\n}\nsep=;\r\nid;text\r\n1;\"a\"\"\"\r\n",
+    "POST /v1/label?all=true&model=m HTTP/1.1\r\nHost: a\r\nContent-Type: "
+    "application/json\r\nTransfer-Encoding: chunked\r\nExpect: "
+    "100-continue\r\n\r\nc\r\n{\"text\":\"a\"}\r\n0\r\n\r\n"
+    "HEAD /metrics HTTP/1.1\r\nAuthorization: Bearer x\r\n\r\nGET /v1/model?model=%6d HTTP/1.0\r\n\r\n",
+    "[{\"id\":1,\"text\":\"Rivers rose.\",\"targets\":[\"floods\"]},7]\n",
     "{\"id\":\"a\",\"text\":\"b\\u00e9\\n\",\"topics\":[\"x\"],\"n\":-1.5e3}\nid,text\n1,\"a "
     "\"\"b\"\"\"\n__label__x y",
 };

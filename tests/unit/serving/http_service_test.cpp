@@ -168,7 +168,7 @@ TEST_F(HttpServiceTest, RefusesWhatItDoesNotKnow) {
        {"al=true", "all=yes", "min_confidence=", "min_confidence=1.5", "min_confidence=nan",
         "min_confidence=0x1", "target=", "target=%20", "target=free", "topic=floods"})
     EXPECT_EQ(code_of(post(std::string("/v1/label?") + query, "{}")), "400 invalid-query") << query;
-  EXPECT_EQ(code_of(post("/v1/explain?topic=none", "{}")), "400 invalid-query");
+  EXPECT_EQ(code_of(post("/v1/explain?topic=none", "{}")), "404 no-such-topic");
   EXPECT_EQ(code_of(get("/healthz?a=b")), "400 invalid-query");
 }
 
