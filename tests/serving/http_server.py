@@ -127,8 +127,8 @@ def test_queries(case):
         for target in ("/v1/label", "/v1/explain"):
             error_of(server.ask("POST", target + "?model=other", "{}", JSON), 404, "no-such-model")
             for query in ("bogus=1", "min_confidence=2", "min_confidence=nan", "min_confidence=x", "target=", "target=%ff"):
-                error_of(server.ask("POST", f"{target}?{query}", "{}", JSON), 404, "no-such-topic")
-        error_of(server.ask("POST", "/v1/label?all=maybe", "{}", JSON), 404, "no-such-topic")
+                error_of(server.ask("POST", f"{target}?{query}", "{}", JSON), 400, "invalid-query")
+        error_of(server.ask("POST", "/v1/label?all=maybe", "{}", JSON), 400, "invalid-query")
         error_of(server.ask("POST", "/v1/explain?topic=none-such", "{}", JSON), 404, "no-such-topic")
         error_of(server.ask("GET", "/v1/model?model=other"), 404, "no-such-model")
 
