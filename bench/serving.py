@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """`bearing serve` and `bearing tag` under load: latency, throughput beside labelling in memory, crowds, endurance.
 
-    serving.py [--bearing PROGRAM] [--bare PROGRAM] [--model FILE] [--seconds N] [PART]...
+    serving.py [--bearing PROGRAM] [--bare PROGRAM] [--python FOLDER] [--model FILE] [--seconds N]
+               [PART]...
 
 Parts (all but `soak` without any):
   latency     one article of 400 to 500 words a request, 8 connections kept at half of the highest rate
-  throughput  32 such articles a request, and `bearing tag`, beside labelling the same in memory
+  throughput  32 such articles a request, `bearing tag` and the Python package, beside labelling the same in memory
   crowd       the same half rate alone, and beside 10,000 idle connections and 200 clients that send a byte a second
   soak        N seconds (600) of load with a reload every second and clients that vanish; any error fails it
 
@@ -59,7 +60,7 @@ class Load:
 
     def __init__(self, folder, name, bodies):
         self.folder, self.name = folder, name
-        (folder / f"{name}.bodies").write_text("".join(json.dumps(body) + "\n" for body in bodies))
+        (folder / f"{name}.bodies").write_text("".join(json.dumps(body, ensure_ascii=False) + "\n" for body in bodies), encoding="utf-8")
 
     def command(self, server, seconds, pause_ms=0, connections=CONNECTIONS):
         script = self.folder / f"{self.name}.lua"
@@ -117,11 +118,29 @@ def seconds_of(words, source):
         return time.monotonic() - begin
 
 
+PYTHON = """
+import json, sys, time
+import bearing
+rows = [json.loads(line) for line in open(sys.argv[1], encoding="utf-8")]
+model = bearing.load(sys.argv[2])
+model.label(rows[:1000], threads=int(sys.argv[3]))
+begin = time.monotonic()
+assert all(labels.topics is not None for labels in model.label(rows, threads=int(sys.argv[3])))
+print(len(rows) / (time.monotonic() - begin))
+"""
+
+
+def python_rate(options, lines, cores):
+    done = subprocess.run([sys.executable, "-c", PYTHON, lines, options.model, cores], capture_output=True, text=True,
+                          check=True, env=os.environ | {"PYTHONPATH": str(options.python)})
+    return float(done.stdout)
+
+
 def throughput(options, folder):
     texts = articles()
     count = 20_000
     lines = folder / "articles.jsonl"
-    lines.write_text("".join(json.dumps(texts[i % len(texts)]) + "\n" for i in range(count)))
+    lines.write_text("".join(json.dumps(texts[i % len(texts)], ensure_ascii=False) + "\n" for i in range(count)), encoding="utf-8")
     batches = [random.Random(i).choices(texts, k=32) for i in range(20)]
     load = Load(folder, "many", batches)
     cores = str(os.cpu_count())
@@ -133,8 +152,9 @@ def throughput(options, folder):
             memory = float(re.search(r"([\d.]+) documents/s", bare)[1])
             served = 32 * load.run(server, 5)["rate"]
             tagged = count / seconds_of([options.bearing, "tag", "--model", options.model], lines)
-            print(f"documents/s: in memory {memory:.0f}; 32 a request {served:.0f} ({100 * served / memory:.0f} %); "
-                  f"bearing tag {tagged:.0f} ({100 * tagged / memory:.0f} %)", flush=True)
+            rates = {"32 a request": served, "bearing tag": tagged, "Python": python_rate(options, lines, cores)}
+            print(f"documents/s: in memory {memory:.0f}; " +
+                  "; ".join(f"{name} {rate:.0f} ({100 * rate / memory:.0f} %)" for name, rate in rates.items()), flush=True)
 
 
 def connect(server):
@@ -253,6 +273,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bearing", type=pathlib.Path, default=ROOT / "build" / "bench" / "apps" / "bearing")
     parser.add_argument("--bare", type=pathlib.Path, default=ROOT / "build" / "bench" / "bench" / "bearing-bare")
+    parser.add_argument("--python", type=pathlib.Path, default=ROOT / "build" / "bench" / "python",
+                        help="folder that holds the Python package")
     parser.add_argument("--model", type=pathlib.Path, default=ROOT / "models" / "asean-affairs.safetensors")
     parser.add_argument("--seconds", type=int, default=600)
     parser.add_argument("--pause", type=int, default=20, help="of soak: milliseconds between requests of a connection")

@@ -12,6 +12,15 @@ constexpr const char* kNeverClosed = "not valid JSON: an object or array is neve
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
+// Of a string's end, a backslash or a line feed. find_first_of() takes several times as long.
+std::size_t next_mark(std::string_view window, std::size_t at) {
+  for (; at < window.size(); ++at) {
+    const char c = window[at];
+    if (c == '"' || c == '\\' || c == '\n') return at;
+  }
+  return std::string_view::npos;
+}
+
 }  // namespace
 
 bool JsonSplitter::next(Element& element) {
@@ -98,7 +107,7 @@ bool JsonSplitter::advance_in_array() {
 const char* JsonSplitter::take_string(std::size_t& at) {
   ++at;
   for (;;) {
-    const std::size_t mark = input_.window().find_first_of("\"\\\n", at);
+    const std::size_t mark = next_mark(input_.window(), at);
     if (mark == std::string_view::npos || mark + 1 >= input_.window().size()) {
       const std::size_t seen = std::min(mark, input_.window().size());
       if (mark != std::string_view::npos && input_.window()[mark] == '"') return at = mark + 1, nullptr;
