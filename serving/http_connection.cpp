@@ -195,6 +195,7 @@ class Connection final : public HttpConnection, public std::enable_shared_from_t
     head.content_type = text(message[http::field::content_type]);
     head.content_encoding = text(message[http::field::content_encoding]);
     head.authorization = text(message[http::field::authorization]);
+    head.if_none_match = text(message[http::field::if_none_match]);
     exchange.begun = Clock::now();
     exchange.http_1_0 = message.version() == 10;
     exchange.keep = parser.keep_alive() && !shared_.draining;

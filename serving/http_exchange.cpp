@@ -1,5 +1,6 @@
 #include "serving/http_exchange.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <ctime>
 
@@ -24,12 +25,15 @@ std::string response_header(const HttpExchange& exchange, const HttpResponse& re
   std::string out = "HTTP/1.1 " + std::to_string(response.status) + " ";
   out.append(reason_of(response.status)).append("\r\n");
   append_field("Date", http_date(), out);
-  append_field("Content-Type", response.content_type, out);
-  if (!chunked) append_field("Content-Length", std::to_string(response.body.size()), out);
+  if (!response.content_type.empty()) append_field("Content-Type", response.content_type, out);
+  if (!chunked && response.status != 304)
+    append_field("Content-Length", std::to_string(response.body.size()), out);
   if (chunked && !exchange.http_1_0) append_field("Transfer-Encoding", "chunked", out);
   if (!exchange.keep) append_field("Connection", "close", out);
   if (exchange.keep && exchange.http_1_0) append_field("Connection", "keep-alive", out);
-  append_field("Cache-Control", "no-store", out);
+  const auto is_cache_control = [](const auto& field) { return field.first == "Cache-Control"; };
+  if (std::none_of(response.headers.begin(), response.headers.end(), is_cache_control))
+    append_field("Cache-Control", "no-store", out);
   append_field("X-Content-Type-Options", "nosniff", out);
   for (const auto& [name, value] : response.headers) append_field(name, value, out);
   return out += "\r\n";

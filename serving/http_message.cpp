@@ -59,6 +59,8 @@ std::string_view reason_of(unsigned status) {
   switch (status) {
     case 200:
       return "OK";
+    case 304:
+      return "Not Modified";
     case 400:
       return "Bad Request";
     case 401:
@@ -86,6 +88,17 @@ std::string_view reason_of(unsigned status) {
     default:
       return {};
   }
+}
+
+bool names_entity(std::string_view if_none_match, std::string_view tag) {
+  while (!if_none_match.empty()) {
+    const std::size_t end = if_none_match.find(',');
+    std::string_view entry = trim(if_none_match.substr(0, end));
+    if (entry.starts_with("W/")) entry.remove_prefix(2);  // A proxy that compresses makes tags weak.
+    if (entry == tag || entry == "*") return true;
+    if_none_match.remove_prefix(end == std::string_view::npos ? if_none_match.size() : end + 1);
+  }
+  return false;
 }
 
 MediaType parse_media_type(std::string_view value) {

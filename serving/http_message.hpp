@@ -16,14 +16,19 @@ struct HttpHead {
   std::string content_type;  ///< Values of headers; empty where they are missing.
   std::string content_encoding;
   std::string authorization;
+  std::string if_none_match;
 };
 
 struct HttpResponse {
   unsigned status = 200;
   std::string content_type;
   std::string body;
-  std::vector<std::pair<std::string, std::string>> headers = {};  ///< Beyond those that every answer has.
+  /// Beyond those that every answer has; a Cache-Control in here takes the place of "no-store".
+  std::vector<std::pair<std::string, std::string>> headers = {};
 };
+
+/// Whether an If-None-Match names this entity tag (with its quotes): RFC 9110, 13.1.2.
+bool names_entity(std::string_view if_none_match, std::string_view tag);
 
 /// {"error":{"code":...,"message":...}} and a line feed. `code` is kebab-case, for programs.
 HttpResponse error_response(unsigned status, std::string_view code, std::string_view message);

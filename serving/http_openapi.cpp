@@ -85,6 +85,33 @@ constexpr std::string_view kDocument = R"json({
         }
       }
     },
+    "/v1/text": {
+      "post": {
+        "summary": "Gives the title and the text that labels of a document are about",
+        "description": "The charset decoded, markup taken out; places in the labels of the document count from here.",
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {"schema": {"oneOf": [{"$ref": "#/components/schemas/Document"}, {"type": "array", "maxItems": 1000, "items": {"$ref": "#/components/schemas/Document"}}]}},
+            "text/plain": {"schema": {"type": "string"}},
+            "text/html": {"schema": {"type": "string"}}
+          }
+        },
+        "responses": {
+          "200": {
+            "description": "The document.",
+            "content": {"application/json": {"schema": {"oneOf": [{"$ref": "#/components/schemas/Read"}, {"type": "array", "items": {"oneOf": [{"$ref": "#/components/schemas/Read"}, {"$ref": "#/components/schemas/Unread"}]}}]}}}
+          },
+          "400": {"$ref": "#/components/responses/Error"},
+          "401": {"$ref": "#/components/responses/Unauthorized"},
+          "408": {"$ref": "#/components/responses/Error"},
+          "413": {"$ref": "#/components/responses/Error"},
+          "415": {"$ref": "#/components/responses/Error"},
+          "422": {"$ref": "#/components/responses/Error"},
+          "429": {"$ref": "#/components/responses/Busy"}
+        }
+      }
+    },
     "/v1/model": {
       "get": {
         "summary": "Topics, targets and stances of a model, and the names of all models",
@@ -143,11 +170,23 @@ constexpr std::string_view kDocument = R"json({
         "summary": "A page for people",
         "security": [],
         "responses": {
-          "200": {"description": "The page.", "content": {"text/plain": {"schema": {"type": "string"}}}},
+          "200": {"description": "The page.", "content": {"text/html": {"schema": {"type": "string"}}}},
+          "304": {"$ref": "#/components/responses/Unchanged"},
           "400": {"$ref": "#/components/responses/Error"}
         }
       }
-    }
+    },
+    "/page/page.css": {"get": {"summary": "Its style", "security": [], "responses": {"200": {"$ref": "#/components/responses/Style"}, "304": {"$ref": "#/components/responses/Unchanged"}, "400": {"$ref": "#/components/responses/Error"}}}},
+    "/page/page.js": {"get": {"summary": "Its script", "security": [], "responses": {"200": {"$ref": "#/components/responses/Script"}, "304": {"$ref": "#/components/responses/Unchanged"}, "400": {"$ref": "#/components/responses/Error"}}}},
+    "/page/article.js": {"get": {"summary": "The article and its marks", "security": [], "responses": {"200": {"$ref": "#/components/responses/Script"}, "304": {"$ref": "#/components/responses/Unchanged"}, "400": {"$ref": "#/components/responses/Error"}}}},
+    "/page/correction.js": {"get": {"summary": "Corrected labels", "security": [], "responses": {"200": {"$ref": "#/components/responses/Script"}, "304": {"$ref": "#/components/responses/Unchanged"}, "400": {"$ref": "#/components/responses/Error"}}}},
+    "/page/elements.js": {"get": {"summary": "Elements of the page", "security": [], "responses": {"200": {"$ref": "#/components/responses/Script"}, "304": {"$ref": "#/components/responses/Unchanged"}, "400": {"$ref": "#/components/responses/Error"}}}},
+    "/page/incoming.js": {"get": {"summary": "Files and pages that are handed over", "security": [], "responses": {"200": {"$ref": "#/components/responses/Script"}, "304": {"$ref": "#/components/responses/Unchanged"}, "400": {"$ref": "#/components/responses/Error"}}}},
+    "/page/places.js": {"get": {"summary": "Places in texts", "security": [], "responses": {"200": {"$ref": "#/components/responses/Script"}, "304": {"$ref": "#/components/responses/Unchanged"}, "400": {"$ref": "#/components/responses/Error"}}}},
+    "/page/results.js": {"get": {"summary": "Topics and stances", "security": [], "responses": {"200": {"$ref": "#/components/responses/Script"}, "304": {"$ref": "#/components/responses/Unchanged"}, "400": {"$ref": "#/components/responses/Error"}}}},
+    "/page/server.js": {"get": {"summary": "Requests of the page", "security": [], "responses": {"200": {"$ref": "#/components/responses/Script"}, "304": {"$ref": "#/components/responses/Unchanged"}, "400": {"$ref": "#/components/responses/Error"}}}},
+    "/page/words.js": {"get": {"summary": "Words behind labels", "security": [], "responses": {"200": {"$ref": "#/components/responses/Script"}, "304": {"$ref": "#/components/responses/Unchanged"}, "400": {"$ref": "#/components/responses/Error"}}}},
+    "/page/icon.svg": {"get": {"summary": "Its sign", "security": [], "responses": {"200": {"$ref": "#/components/responses/Icon"}, "304": {"$ref": "#/components/responses/Unchanged"}, "400": {"$ref": "#/components/responses/Error"}}}}
   },
 )json"
                                        R"json(  "components": {
@@ -161,6 +200,10 @@ constexpr std::string_view kDocument = R"json({
       "Error": {"description": "Why there is no answer.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}},
       "Unauthorized": {"description": "A key is asked for.", "headers": {"WWW-Authenticate": {"schema": {"type": "string"}}}, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}},
       "Busy": {"description": "Too many requests wait, or too much of them.", "headers": {"Retry-After": {"schema": {"type": "integer"}}}, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}},
+      "Style": {"description": "CSS.", "content": {"text/css": {"schema": {"type": "string"}}}},
+      "Script": {"description": "A module of JavaScript.", "content": {"text/javascript": {"schema": {"type": "string"}}}},
+      "Icon": {"description": "SVG.", "content": {"image/svg+xml": {"schema": {"type": "string"}}}},
+      "Unchanged": {"description": "The entity tag in If-None-Match is still that of the file."},
       "Status": {"description": "All is well.", "content": {"application/json": {"schema": {"type": "object", "required": ["status"], "properties": {"status": {"type": "string"}}}}}}
     },
     "schemas": {
@@ -171,6 +214,10 @@ constexpr std::string_view kDocument = R"json({
       "Unread": {
         "type": "object", "required": ["id", "error"], "additionalProperties": false,
         "properties": {"id": {"type": "string"}, "error": {"type": "string"}}
+      },
+      "Read": {
+        "type": "object", "required": ["id", "text"],
+        "properties": {"id": {"type": "string"}, "lang": {"type": "string"}, "title": {"type": "string"}, "text": {"type": "string"}}
       },
       "Document": {
         "type": "object", "required": ["text"],

@@ -83,11 +83,13 @@ std::optional<HttpResponse> make_call(QueryOptions options, std::shared_ptr<cons
     return bad_query("target: at most " + std::to_string(kMostTargets) + " of them");
   auto task = make_task(model, std::move(options.request));
   if (!task) return bad_query(task.error().message);
-  task->explain = call.route->path == "/v1/explain";
+  if (call.route->path == "/v1/explain") task->answer = AnswerKind::kWords;
+  if (call.route->path == "/v1/text") task->answer = AnswerKind::kText;
   task->topics = std::move(options.topics);
   task->writer.pass_through = options.pass_through;
   // What is compared must be of one kind: the model that is used where none is named.
-  if (!task->explain && model == models.find({})) task->shadow = make_shadow(models.shadow(), *task);
+  if (task->answer == AnswerKind::kLabels && model == models.find({}))
+    task->shadow = make_shadow(models.shadow(), *task);
   call.task = std::move(*task);
   return {};
 }

@@ -2,24 +2,33 @@
 
 #include <algorithm>
 #include <exception>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <utility>
+#include <vector>
 
 #include "serving/http_query.hpp"
 
 namespace bearing {
 namespace {
 
-constexpr HttpRoute kRoutes[] = {
+constexpr HttpRoute kServiceRoutes[] = {
     {.path = "/v1/label", .method = "POST", .has_body = true, .takes_lines = true},
     {.path = "/v1/explain", .method = "POST", .has_body = true},
+    {.path = "/v1/text", .method = "POST", .has_body = true},
     {.path = "/v1/model", .method = "GET"},
     {.path = "/metrics", .method = "GET"},
     {.path = "/healthz", .method = "GET", .open = true},
     {.path = "/readyz", .method = "GET", .open = true},
     {.path = "/openapi.json", .method = "GET", .open = true},
-    {.path = "/", .method = "GET", .open = true},
 };
+
+std::vector<HttpRoute> make_routes() {
+  std::vector<HttpRoute> routes(std::begin(kServiceRoutes), std::end(kServiceRoutes));
+  for (const PageFile& file : page_files())
+    routes.push_back({.path = file.path, .method = "GET", .open = true});
+  return routes;
+}
 
 constexpr const char* kJsonType = "application/json";
 constexpr const char* kLinesType = "application/x-ndjson";
@@ -33,7 +42,7 @@ HttpResponse internal_error() {
 std::optional<HttpResponse> find_route(const HttpHead& head, const std::string& path,
                                        const HttpRoute*& route) {
   std::string allowed;
-  for (const HttpRoute& candidate : kRoutes) {
+  for (const HttpRoute& candidate : http_routes()) {
     if (candidate.path != path) continue;
     route = &candidate;
     if (candidate.method == head.method || (candidate.method == "GET" && head.method == "HEAD")) return {};
@@ -93,7 +102,10 @@ double seconds_of(std::chrono::system_clock::time_point time) {
 
 }  // namespace
 
-std::span<const HttpRoute> http_routes() { return kRoutes; }
+std::span<const HttpRoute> http_routes() {
+  static const std::vector<HttpRoute> routes = make_routes();
+  return routes;
+}
 
 HttpResponse busy_response() {
   HttpResponse response =
@@ -147,6 +159,8 @@ HttpCall HttpService::admit(const HttpHead& head) const {
     return call;
   }
   if (call.route->has_body && (call.refusal = read_media_type(head, call))) return call;
+  if (const PageFile* file = find_page_file(call.route->path))
+    call.unchanged = names_entity(head.if_none_match, file->entity_tag);
   call.refusal = read_query(*target, models_, call);
   return call;
 }
@@ -156,7 +170,7 @@ HttpResponse HttpService::answer(const HttpCall& call) const {
   if (path == "/v1/model") return model_description(call);
   if (path == "/openapi.json") return ok(kJsonType, std::string(openapi_document()));
   if (path == "/healthz") return ok(kJsonType, "{\"status\":\"ok\"}\n");
-  if (path == "/") return ok(start_page().content_type, std::string(start_page().bytes));
+  if (const PageFile* file = find_page_file(path)) return page_response(*file, call.unchanged);
   const ServiceState state = state_();
   if (path == "/metrics") return ok("text/plain; version=0.0.4; charset=utf-8", metrics_.text(state));
   if (state.draining) return error_response(503, "draining", "the server was told to stop");

@@ -11,6 +11,7 @@
 
 #include "serving/api_keys.hpp"
 #include "serving/http_message.hpp"
+#include "serving/http_page.hpp"
 #include "serving/label_task.hpp"
 #include "serving/model_set.hpp"
 #include "serving/service_metrics.hpp"
@@ -32,12 +33,6 @@ std::span<const HttpRoute> http_routes();
 /// The OpenAPI document, in JSON.
 std::string_view openapi_document();
 
-/// What is shown at "/": compiled in.
-struct StaticPage {
-  std::string_view content_type, bytes;
-};
-StaticPage start_page();
-
 struct HttpServiceOptions {
   ApiKeys keys;                                        ///< Without any, everybody may ask.
   std::size_t max_body_bytes = std::size_t{16} << 20;  ///< Of lines, each of them.
@@ -51,6 +46,7 @@ struct HttpCall {
   std::string charset;
   std::optional<LabelTask> task;  ///< Of routes with a body.
   std::string model;              ///< Its name, where a query gives one.
+  bool unchanged = false;         ///< Of the page's files: the client has it already.
 };
 
 /// Thread-safe.

@@ -9,8 +9,10 @@
 #include "base/utf8.hpp"
 #include "corpus/buffered_input.hpp"
 #include "corpus/json_text.hpp"
+#include "corpus/record_writer.hpp"
 #include "corpus/stream_readers.hpp"
 #include "inference/explanation_json.hpp"
+#include "intake/prepare.hpp"
 
 namespace bearing {
 namespace {
@@ -58,8 +60,12 @@ Result<LabelTask> make_task(std::shared_ptr<const ServedModel> model, LabelReque
   if (!labeler) return labeler.error();
   LabelWriterOptions writer = writer_options_of(*model->labeler);
   writer.all = all;
-  return LabelTask{std::move(model), nullptr, std::move(*labeler), std::move(writer), false, {},
-                   min_confidence};
+  return LabelTask{.model = std::move(model),
+                   .shadow = nullptr,
+                   .labeler = std::move(*labeler),
+                   .writer = std::move(writer),
+                   .topics = {},
+                   .min_confidence = min_confidence};
 }
 
 std::shared_ptr<const ShadowTask> make_shadow(std::shared_ptr<const ServedModel> model,
@@ -88,8 +94,15 @@ void LabelWorker::append_record(const LabelTask& task, DocumentTally& tally, std
     ++tally.errors;
     return append_error(task.writer, document.id, *record_.error, out);
   }
+  if (task.answer == AnswerKind::kText) {
+    prepare(record_);
+    record_.document.fields.clear();
+    append_json_line(record_, out);
+    out += '\n';
+    return;
+  }
   Workspace& workspace = workspace_of(task.model, places_[task.model->name]);
-  if (task.explain) {
+  if (task.answer == AnswerKind::kWords) {
     auto explanations = task.labeler.explain(record_, workspace);
     append_explanations(
         document,

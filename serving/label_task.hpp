@@ -26,6 +26,13 @@ enum class BodyKind {
   kHtml,       ///< One page; bytes of any charset.
 };
 
+/// What is asked for.
+enum class AnswerKind {
+  kLabels,
+  kWords,  ///< Explanations.
+  kText,   ///< The document as it would be labelled: decoded, without its markup.
+};
+
 /// A model that labels the same documents afterwards, and is only compared.
 struct ShadowTask {
   std::shared_ptr<const ServedModel> model;
@@ -38,7 +45,7 @@ struct LabelTask {
   std::shared_ptr<const ShadowTask> shadow;  ///< May be null.
   RecordLabeler labeler;
   LabelWriterOptions writer;
-  bool explain = false;             ///< Words instead of labels.
+  AnswerKind answer = AnswerKind::kLabels;
   std::vector<std::string> topics;  ///< Those to explain; empty: what is assigned.
   double min_confidence = 0;        ///< As in the labeler's request.
 };

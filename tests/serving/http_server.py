@@ -65,10 +65,17 @@ def test_routes(case):
     with case.serve() as server:
         assert json.loads(server.ask("GET", "/healthz")[2]) == {"status": "ok"}
         assert json.loads(server.ask("GET", "/readyz")[2]) == {"status": "ready"}
-        assert b"/v1/label" in server.ask("GET", "/")[2]
+        files = [path for path in json.loads(server.ask("GET", "/openapi.json")[2])["paths"] if path == "/" or path.startswith("/page/")]
+        assert len(files) > 2
+        for path in files:
+            status, headers, data = server.ask("GET", path)
+            assert status == 200 and headers["Cache-Control"] == "no-cache" and "default-src 'none'" in headers["Content-Security-Policy"]
+            again = server.ask("GET", path, headers={"If-None-Match": headers["ETag"]})
+            assert again[0] == 304 and again[2] == b"" and again[1]["ETag"] == headers["ETag"]
+            assert server.ask("GET", path, headers={"If-None-Match": '"other"'})[2] == data
         model = json.loads(server.ask("GET", "/v1/model")[2])
         assert model["models"] == [{"name": "news", "id": model["id"]}] and "favor" in model["stances"]
-        for path in ("/healthz", "/readyz", "/", "/openapi.json", "/metrics", "/v1/model"):
+        for path in ("/healthz", "/readyz", "/openapi.json", "/metrics", "/v1/model", *files):
             error_of(server.ask("GET", path + "?bogus=1"), 400, "invalid-query")
             status, headers, data = server.ask("HEAD", path)
             assert status == 200 and data == b"" and int(headers["Content-Length"]) > 0
@@ -109,6 +116,25 @@ def test_same_as_label(case):
         assert empty[0] == 200 and empty[2] == b""
 
 
+def test_text(case):
+    """What labels are about is what `bearing convert` writes."""
+    vietnamese = "Các nước ASEAN họp tại Hà Nội.".encode("utf-16")
+    with case.serve() as server:
+        for data, media, kind in ((case.page.read_bytes(), HTML, "html"), (vietnamese, TEXT, "text"), (case.lines[0].encode(), JSON, "jsonl")):
+            done = subprocess.run([str(case.program), "convert", "--input-format", kind, "-"], input=data, capture_output=True)
+            read = json.loads(server.ask("POST", "/v1/text", data, media)[2])
+            assert read == {name: value for name, value in json.loads(done.stdout).items() if name in ("id", "lang", "title", "text")}
+        # Places in the labels of a page count from here.
+        read = json.loads(server.ask("POST", "/v1/text", case.page.read_bytes(), HTML)[2])
+        labels = json.loads(server.ask("POST", "/v1/label", case.page.read_bytes(), HTML)[2])
+        evidence = [stance["evidence"] for stance in labels["stances"]]
+        for place in evidence:
+            assert read["text"].encode()[place["begin"]:place["end"]].decode() == place["text"]
+        assert evidence
+        several = json.loads(server.ask("POST", "/v1/text", json.dumps([case.rows[0], {}]), JSON)[2])
+        assert several[0]["text"] == case.rows[0]["text"] and "missing" in several[1]["error"]
+
+
 def test_queries(case):
     row = case.rows[0]
     with case.serve() as server:
@@ -135,7 +161,7 @@ def test_queries(case):
 
 def test_bad_bodies(case):
     with case.serve("--max-body-bytes", 100_000) as server:
-        for target in ("/v1/label", "/v1/explain"):
+        for target in ("/v1/label", "/v1/explain", "/v1/text"):
             bad = [b"", b"  ", b"7", b'"text"', b"{", b'{"text":"a"', b'{"text":"a"} x', b"[1,", b"[{]}", b"\xff\xfe{}",
                    b'{"text":"\xc3"}', b"[" * 5000, b'{"a":' * 5000, b'{"text":"a","b":' + b"[" * 5000 + b"]" * 5000 + b"}"]
             for body in bad:
@@ -174,7 +200,7 @@ def test_bad_protocol(case):
             error = server.raw(data, end=True)
             assert error[0] == 400, (data, error)
             assert error[1]["Connection"] == "close" and "error" in json.loads(error[2])
-        for path in ("/v1/label", "/v1/explain"):
+        for path in ("/v1/label", "/v1/explain", "/v1/text"):
             for media in (JSON, TEXT) + ((LINES,) if path == "/v1/label" else ()):
                 for data in (post(path, media, "Content-Length: 50") + b'{"text"', post(path, media, "Transfer-Encoding: chunked") + b"7\r\n{",
                              post(path, media, "Transfer-Encoding: chunked") + b"zz\r\n", post(path, media, "Transfer-Encoding: chunked") + b"3\r\nabcdef",
@@ -250,7 +276,7 @@ def test_slow_clients(case):
         slow = [server.connect() for _ in range(100)]
         for link in slow:
             link.sendall(b"GET /healthz HTTP/1.1\r\nX-Slow")
-        bodies = [(path, media, server.connect()) for path in ("/v1/label", "/v1/explain") for media in (JSON, TEXT)]
+        bodies = [(path, media, server.connect()) for path in ("/v1/label", "/v1/explain", "/v1/text") for media in (JSON, TEXT)]
         bodies.append(("/v1/label", LINES, server.connect()))
         for path, media, link in bodies:
             link.sendall(post(path, media, "Content-Length: 100") + b"{")
@@ -286,7 +312,7 @@ def test_busy(case):
             # The first is with the worker when it waits no longer and its body is still in memory.
             wait_until(f"{waiting} waiting", lambda: server.metric("bearing_queue_length") == waiting and
                        server.metric("bearing_http_buffered_bytes") == len(heavy) * len(links))
-        for target, media in (("/v1/label", JSON), ("/v1/label", LINES), ("/v1/explain", JSON)):
+        for target, media in (("/v1/label", JSON), ("/v1/label", LINES), ("/v1/explain", JSON), ("/v1/text", TEXT)):
             answer = server.ask("POST", target, case.lines[0], media)
             error_of(answer, 429, "busy")
             assert int(answer[1]["Retry-After"]) >= 1
@@ -420,7 +446,7 @@ def test_metrics(case):
 def test_key(case):
     with case.serve(env={"BEARING_API_KEY": KEY}) as server:
         right = {"Authorization": "Bearer " + KEY}
-        for method, path in (("POST", "/v1/label"), ("POST", "/v1/explain"), ("GET", "/v1/model"), ("GET", "/metrics")):
+        for method, path in (("POST", "/v1/label"), ("POST", "/v1/explain"), ("POST", "/v1/text"), ("GET", "/v1/model"), ("GET", "/metrics")):
             for headers in ({}, {"Authorization": KEY}, {"Authorization": "Bearer "}, {"Authorization": f"Bearer {KEY}x"},
                             {"Authorization": f"Bearer {KEY[:-1]}"}, {"Authorization": f"Basic {KEY}"}):
                 answer = server.ask(method, path, case.lines[0] if method == "POST" else None, JSON, headers)

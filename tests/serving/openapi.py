@@ -51,6 +51,8 @@ def declared(document):
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             for status, response in operation["responses"].items():
-                for media, content in resolve(document, response)["content"].items():
+                # An answer without a body has no media type.
+                contents = resolve(document, response).get("content", {"": {"schema": {}}})
+                for media, content in contents.items():
                     answers[method.upper(), path, int(status), media] = content["schema"]
     return answers

@@ -40,6 +40,14 @@ TEST(MediaType, IsComparedInLowerCase) {
   EXPECT_EQ(parse_media_type("a/b;charset=\"").charset, "\"");
 }
 
+TEST(EntityTag, IsFoundInALine) {
+  EXPECT_TRUE(names_entity("\"a\"", "\"a\""));
+  EXPECT_TRUE(names_entity("\"b\" , W/\"a\"", "\"a\""));
+  EXPECT_TRUE(names_entity("*", "\"a\""));
+  for (const char* other : {"", ",", "a", "\"A\"", "W/", "\"a", "\"b\",\"aa\""})
+    EXPECT_FALSE(names_entity(other, "\"a\"")) << other;
+}
+
 TEST(ErrorResponse, IsJsonWhateverTheMessage) {
   const HttpResponse response = error_response(400, "invalid-body", "a \"quote\" and \xff");
   EXPECT_EQ(response.status, 400U);

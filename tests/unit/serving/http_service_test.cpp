@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -44,10 +45,10 @@ class HttpServiceTest : public testing::Test {
     service_->compare_with_shadow(worker_);
     return response;
   }
-  HttpResponse get(const std::string& target) { return ask({"GET", target, {}, {}, {}}); }
+  HttpResponse get(const std::string& target) { return ask({"GET", target, {}, {}, {}, {}}); }
   HttpResponse post(const std::string& target, const std::string& body,
                     const std::string& type = "application/json") {
-    return ask({"POST", target, type, {}, {}}, body);
+    return ask({"POST", target, type, {}, {}, {}}, body);
   }
 
   static std::string code_of(const HttpResponse& response) {
@@ -162,7 +163,7 @@ TEST_F(HttpServiceTest, RefusesWhatItDoesNotKnow) {
   EXPECT_EQ(code_of(post("/metrics", "{}")), "405 method-not-allowed");
   EXPECT_EQ(code_of(post("/v1/label", "{}", "")), "415 unsupported-media-type");
   EXPECT_EQ(code_of(post("/v1/explain", "{}", "application/x-ndjson")), "415 unsupported-media-type");
-  EXPECT_EQ(code_of(ask({"POST", "/v1/label", "text/plain", "br", {}})), "415 unsupported-encoding");
+  EXPECT_EQ(code_of(ask({"POST", "/v1/label", "text/plain", "br", {}, {}})), "415 unsupported-encoding");
   EXPECT_EQ(code_of(post("/v1/label?model=next", "{}")), "404 no-such-model");
   for (const char* query :
        {"al=true", "all=yes", "min_confidence=", "min_confidence=1.5", "min_confidence=nan",
@@ -176,7 +177,7 @@ TEST_F(HttpServiceTest, AsksForAKey) {
   service_ = make({});
   service_->set_keys(ApiKeys({"0123456789abcdef"}));
   for (const HttpRoute& route : http_routes()) {
-    HttpHead head{std::string(route.method), std::string(route.path), "text/plain", {}, {}};
+    HttpHead head{std::string(route.method), std::string(route.path), "text/plain", {}, {}, {}};
     if (route.open) {
       EXPECT_EQ(ask(head).status, 200U) << route.path;
       continue;
@@ -187,6 +188,70 @@ TEST_F(HttpServiceTest, AsksForAKey) {
     head.authorization = "Bearer 0123456789abcdef";
     EXPECT_EQ(ask(head).status, 200U) << route.path;
   }
+}
+
+TEST_F(HttpServiceTest, ServesThePageToItselfAlone) {
+  ASSERT_EQ(page_files().front().path, "/");
+  for (const PageFile& file : page_files()) {
+    const HttpResponse response = get(std::string(file.path));
+    EXPECT_EQ(response.status, 200U) << file.path;
+    EXPECT_EQ(response.content_type, file.content_type);
+    EXPECT_EQ(response.body, file.bytes);
+    EXPECT_FALSE(file.bytes.empty()) << file.path;
+    std::map<std::string, std::string> headers(response.headers.begin(), response.headers.end());
+    const std::string& policy = headers["Content-Security-Policy"];
+    for (const char* part : {"default-src 'none'", "script-src 'self';", "frame-ancestors 'none'",
+                             "require-trusted-types-for 'script'"})
+      EXPECT_THAT(policy, HasSubstr(part)) << file.path;
+    EXPECT_THAT(policy, testing::Not(HasSubstr("unsafe")));
+    EXPECT_EQ(headers["Referrer-Policy"], "no-referrer");
+    EXPECT_EQ(headers["Cache-Control"], "no-cache");
+    EXPECT_EQ(headers["ETag"], file.entity_tag);
+    EXPECT_EQ(ask({"HEAD", std::string(file.path), {}, {}, {}, {}}).status, 200U);
+    EXPECT_EQ(code_of(post(std::string(file.path), "{}")), "405 method-not-allowed");
+  }
+}
+
+TEST_F(HttpServiceTest, NamesItsFilesInThePage) {
+  // A browser finds everything that the page is made of, and nothing else is there.
+  std::string sources;
+  for (const PageFile& file : page_files()) sources += file.bytes;
+  for (const PageFile& file : page_files()) {
+    if (file.path == "/") continue;
+    const std::string name(file.path.substr(file.path.rfind('/') + 1));
+    EXPECT_THAT(sources, testing::AnyOf(HasSubstr("\"page/" + name), HasSubstr("'./" + name))) << name;
+  }
+  for (const char* elsewhere : {"src=\"http", "href=\"http", "//cdn", "innerHTML", "onclick=", "style=\""})
+    EXPECT_THAT(sources, testing::Not(HasSubstr(elsewhere)));
+}
+
+TEST_F(HttpServiceTest, SendsAFileThatIsThereAlreadyNoMore) {
+  const PageFile& file = page_files().front();
+  HttpHead head{"GET", "/", {}, {}, {}, "W/\"old\", " + std::string(file.entity_tag)};
+  HttpResponse response = ask(head);
+  EXPECT_EQ(response.status, 304U);
+  EXPECT_EQ(response.body, "");
+  EXPECT_EQ(response.content_type, "");
+  head.if_none_match = "\"old\"";
+  EXPECT_EQ(ask(head).status, 200U);
+  head.target = "/healthz";
+  head.if_none_match = "*";
+  EXPECT_EQ(ask(head).status, 200U);
+}
+
+TEST_F(HttpServiceTest, GivesTheTextThatLabelsAreAbout) {
+  const std::string page =
+      "<html><title>Flood</title><body><p>" + std::string(kArticle) + "</p></body></html>";
+  for (const HttpResponse& response :
+       {post("/v1/text", page, "text/html"), post("/v1/text", json{{"text", page}}.dump())}) {
+    const json read = json::parse(response.body);
+    EXPECT_EQ(read["text"], kArticle);
+    EXPECT_EQ(read["title"], "Flood");
+  }
+  const std::string latin = "Caf\xe9 in the lower town";
+  EXPECT_EQ(json::parse(post("/v1/text", latin, "text/plain; charset=iso-8859-1").body)["text"],
+            "Caf\u00e9 in the lower town");
+  EXPECT_EQ(code_of(post("/v1/text?model=first&all=true", "{}")), "400 invalid-query");
 }
 
 TEST_F(HttpServiceTest, ChoosesTheModel) {
