@@ -14,10 +14,10 @@ export function make(name, properties = {}, ...children) {
   return element;
 }
 
-/** "97 %"; never a certainty that isn't there. */
+/** "97 %"; never a certainty that isn't there: a 1 is what the server left after rounding. */
 export function percent(probability) {
-  if (probability > 0.99 && probability < 1) return '> 99 %';
-  if (probability < 0.01 && probability > 0) return '< 1 %';
+  if (probability > 0.99) return '> 99 %';
+  if (probability < 0.01) return '< 1 %';
   return `${Math.round(probability * 100)} %`;
 }
 
