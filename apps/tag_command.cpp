@@ -12,6 +12,7 @@
 
 #include "apps/commands.hpp"
 #include "apps/exit_code.hpp"
+#include "apps/kafka_flags.hpp"
 #include "apps/labeler_flags.hpp"
 #include "apps/messages.hpp"
 #include "base/io_error.hpp"
@@ -29,6 +30,7 @@ struct TagCommandOptions {
   bool all = false;
   std::size_t workers = 0;
   std::size_t max_line = std::size_t{16} << 20;
+  KafkaFlags kafka;
 };
 
 // The pipe that tells the reader to stop; written to by the signal handler.
@@ -56,18 +58,13 @@ LabelWriterOptions writer_of(const TagCommandOptions& options, const OpenedLabel
   return writer;
 }
 
-int tag(const TagCommandOptions& options) {
-  auto opened = open_labeler(options.labeler, options.all);
-  if (!opened) return report(opened.error());
-  auto tagger = Tagger::make(opened->records, {opened->read, writer_of(options, *opened), options.field});
-  if (!tagger) return report(tagger.error());
-  if (auto listening = listen_to_signals(); !listening) return report(listening.error());
+int tag_lines(const TagCommandOptions& options, const Tagger& tagger, std::size_t workers) {
   TagStreamOptions stream;
-  stream.workers = options.workers == 0 ? available_cores() : options.workers;
+  stream.workers = workers;
   stream.max_line = options.max_line;
   stream.stop = &stopped_early;
   const auto counts =
-      tag_stream(stoppable_input(STDIN_FILENO, "-", stop_pipe[0]), *tagger, stream,
+      tag_stream(stoppable_input(STDIN_FILENO, "-", stop_pipe[0]), tagger, stream,
                  [](std::string_view lines) { return write_all(STDOUT_FILENO, lines, "standard output"); });
   if (!counts) return report(counts.error());
   if (counts->left_bytes > 0) {
@@ -78,6 +75,20 @@ int tag(const TagCommandOptions& options) {
   std::fprintf(stderr, "bearing: %s could not be labelled; the answers say why\n",
                counted(counts->errors, "record").c_str());
   return kExitInvalid;
+}
+
+int tag(const TagCommandOptions& options) {
+  const std::size_t workers = options.workers == 0 ? available_cores() : options.workers;
+  const auto kafka = options.kafka.completed(workers, options.max_line);
+  // Before anything is opened that would be in vain.
+  if (options.kafka.wanted() && !kafka) return report(kafka.error());
+  auto opened = open_labeler(options.labeler, options.all);
+  if (!opened) return report(opened.error());
+  auto tagger = Tagger::make(opened->records, {opened->read, writer_of(options, *opened), options.field});
+  if (!tagger) return report(tagger.error());
+  if (auto listening = listen_to_signals(); !listening) return report(listening.error());
+  return options.kafka.wanted() ? tag_kafka(*kafka, *tagger, stopped_early)
+                                : tag_lines(options, *tagger, workers);
 }
 
 }  // namespace
@@ -102,11 +113,14 @@ void add_tag_command(CLI::App& app, Run& run) {
       ->transform(CLI::AsSizeValue(false))
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
+  add_kafka_flags(*command, options->kafka);
   command->footer(
       "Reads standard input and writes standard output: a line for each line, in order, written as soon as\n"
       "what came before it is. Records keep all they hold; what can't be labelled says why in the same "
       "field.\n"
-      "Ends with its input, or on SIGTERM and SIGINT once everything that was read is answered.");
+      "Ends with its input, or on SIGTERM and SIGINT once everything that was read is answered. With "
+      "--kafka\n"
+      "all that is said of topics instead, and it ends on these signals alone.");
   command->callback([options, &run] { run = [options] { return tag(*options); }; });
 }
 

@@ -1,50 +1,12 @@
 #include "serving/service_metrics.hpp"
 
-#include <cstdio>
 #include <utility>
 
 #include "metric/drift.hpp"
+#include "serving/prometheus_text.hpp"
 
 namespace bearing {
 namespace {
-
-std::string number(double value) {
-  char digits[32];
-  std::snprintf(digits, sizeof digits, "%.10g", value);
-  return digits;
-}
-
-void begin_family(const char* name, const char* type, const char* help, std::string& out) {
-  out.append("# HELP ").append(name).append(" ").append(help).append("\n# TYPE ").append(name);
-  out.append(" ").append(type).append("\n");
-}
-
-// name="value", with the escapes of the format.
-std::string pair_of(std::string_view name, std::string_view value) {
-  std::string out(name);
-  out += "=\"";
-  for (const char c : value) {
-    if (c == '\\' || c == '"') out += '\\';
-    if (c == '\n') {
-      out += "\\n";
-    } else {
-      out += c;
-    }
-  }
-  return out += '"';
-}
-
-void append_sample(std::string_view name, const std::string& labels, const std::string& value,
-                   std::string& out) {
-  out += name;
-  if (!labels.empty()) out.append("{").append(labels).append("}");
-  out.append(" ").append(value).append("\n");
-}
-
-void append_single(const char* name, const char* type, const char* help, double value, std::string& out) {
-  begin_family(name, type, help, out);
-  append_sample(name, {}, number(value), out);
-}
 
 using Tallies = std::map<std::string, DocumentTally>;
 
@@ -53,7 +15,7 @@ void append_counts(const char* name, const char* help, const Tallies& tallies,
                    std::uint64_t DocumentTally::* count, std::string& out) {
   begin_family(name, "counter", help, out);
   for (const auto& [model, tally] : tallies)
-    append_sample(name, pair_of("model", model), std::to_string(tally.*count), out);
+    append_sample(name, prometheus_label("model", model), std::to_string(tally.*count), out);
 }
 
 // A counter of each model and name.
@@ -62,7 +24,8 @@ void append_named(const char* name, const char* help, const char* label, const T
   begin_family(name, "counter", help, out);
   for (const auto& [model, tally] : tallies) {
     for (const auto& [key, count] : tally.*counts)
-      append_sample(name, pair_of("model", model) + "," + pair_of(label, key), std::to_string(count), out);
+      append_sample(name, prometheus_label("model", model) + "," + prometheus_label(label, key),
+                    std::to_string(count), out);
   }
 }
 
@@ -71,8 +34,8 @@ void append_stances(const Tallies& tallies, std::string& out) {
   for (const auto& [model, tally] : tallies) {
     for (const auto& [entry, count] : tally.stances) {
       append_sample("bearing_stances_total",
-                    pair_of("model", model) + "," + pair_of("target", entry.first) + "," +
-                        pair_of("stance", entry.second),
+                    prometheus_label("model", model) + "," + prometheus_label("target", entry.first) + "," +
+                        prometheus_label("stance", entry.second),
                     std::to_string(count), out);
     }
   }
@@ -82,16 +45,16 @@ void append_familiarity(const Tallies& tallies, std::string& out) {
   constexpr const char* kName = "bearing_document_familiarity";
   begin_family(kName, "histogram", "Share of a document's words that the model knows.", out);
   for (const auto& [model, tally] : tallies) {
-    const std::string labels = pair_of("model", model);
+    const std::string labels = prometheus_label("model", model);
     std::uint64_t below = 0;
     for (std::size_t i = 0; i < tally.familiarity.size(); ++i) {
       below += tally.familiarity[i];
       const bool last = i + 1 == tally.familiarity.size();
-      const std::string bound = last ? "+Inf" : number(static_cast<double>(i + 1) / 10);
-      append_sample(std::string(kName) + "_bucket", labels + "," + pair_of("le", bound),
+      const std::string bound = last ? "+Inf" : prometheus_number(static_cast<double>(i + 1) / 10);
+      append_sample(std::string(kName) + "_bucket", labels + "," + prometheus_label("le", bound),
                     std::to_string(below), out);
     }
-    append_sample(std::string(kName) + "_sum", labels, number(tally.familiarity_sum), out);
+    append_sample(std::string(kName) + "_sum", labels, prometheus_number(tally.familiarity_sum), out);
     append_sample(std::string(kName) + "_count", labels, std::to_string(below), out);
   }
 }
@@ -111,7 +74,7 @@ struct DriftSample {
 };
 
 std::string language_label(const DriftSample& sample, const std::string& language) {
-  return pair_of("model", sample.model) + "," + pair_of("lang", language);
+  return prometheus_label("model", sample.model) + "," + prometheus_label("lang", language);
 }
 
 template <class Bins>
@@ -122,7 +85,7 @@ void append_index(const std::string& name, const char* help, const std::vector<D
     for (const auto& [language, texts] : sample.texts) {
       if (texts.documents < kLeastDriftDocuments) continue;
       const Shift shift = shift_of(sample.training(language).*bins, texts.*bins);
-      append_sample(name, language_label(sample, language), number(shift.index), out);
+      append_sample(name, language_label(sample, language), prometheus_number(shift.index), out);
     }
   }
 }
@@ -132,14 +95,14 @@ void append_models(const ServiceState& state, std::string& out) {
                out);
   for (const auto& model : state.models) {
     append_sample("bearing_model_info",
-                  pair_of("model", model.name) + "," + pair_of("id", model.id) + "," +
-                      pair_of("shadow", model.shadow ? "true" : "false"),
+                  prometheus_label("model", model.name) + "," + prometheus_label("id", model.id) + "," +
+                      prometheus_label("shadow", model.shadow ? "true" : "false"),
                   "1", out);
   }
   begin_family("bearing_model_opened_timestamp_seconds", "gauge", "When the model in use was opened.", out);
   for (const auto& model : state.models) {
-    append_sample("bearing_model_opened_timestamp_seconds", pair_of("model", model.name),
-                  number(model.opened), out);
+    append_sample("bearing_model_opened_timestamp_seconds", prometheus_label("model", model.name),
+                  prometheus_number(model.opened), out);
   }
 }
 
@@ -197,21 +160,22 @@ void ServiceMetrics::append_requests(std::string& out) const {
   for (const auto& [key, count] : requests_) {
     const auto& [route, method, status] = key;
     append_sample("bearing_http_requests_total",
-                  pair_of("route", route) + "," + pair_of("method", method) + "," +
-                      pair_of("code", std::to_string(status)),
+                  prometheus_label("route", route) + "," + prometheus_label("method", method) + "," +
+                      prometheus_label("code", std::to_string(status)),
                   std::to_string(count), out);
   }
   const std::string name = "bearing_http_request_duration_seconds";
   begin_family(name.c_str(), "histogram", "From the end of a request's header to its answer.", out);
   for (const auto& [route, latencies] : latencies_) {
-    const std::string labels = pair_of("route", route);
+    const std::string labels = prometheus_label("route", route);
     std::uint64_t below = 0;
     for (std::size_t i = 0; i < latencies.counts.size(); ++i) {
       below += latencies.counts[i];
-      const std::string bound = i < kBounds.size() ? number(kBounds[i]) : "+Inf";
-      append_sample(name + "_bucket", labels + "," + pair_of("le", bound), std::to_string(below), out);
+      const std::string bound = i < kBounds.size() ? prometheus_number(kBounds[i]) : "+Inf";
+      append_sample(name + "_bucket", labels + "," + prometheus_label("le", bound), std::to_string(below),
+                    out);
     }
-    append_sample(name + "_sum", labels, number(latencies.sum), out);
+    append_sample(name + "_sum", labels, prometheus_number(latencies.sum), out);
     append_sample(name + "_count", labels, std::to_string(below), out);
   }
 }
@@ -280,7 +244,8 @@ std::string ServiceMetrics::text(const ServiceState& state) const {
                "Attempts to open a model again, by what came of it.", out);
   for (const auto& [key, count] : reloads_) {
     append_sample("bearing_model_reloads_total",
-                  pair_of("model", key.first) + "," + pair_of("result", key.second ? "opened" : "failed"),
+                  prometheus_label("model", key.first) + "," +
+                      prometheus_label("result", key.second ? "opened" : "failed"),
                   std::to_string(count), out);
   }
   append_drift(state, out);

@@ -124,16 +124,23 @@ class TagStream {
     return true;
   }
 
+  Error too_long(std::uint64_t number) const {
+    return {ErrorCode::kInvalidData,
+            "the line is longer than " + std::to_string(options_.max_line) + " bytes",
+            "-",
+            number,
+            {}};
+  }
+
   void work(Batch& batch, Tagger::Worker& worker) const {
     for (const Batch::Line& line : batch.lines) {
       const std::string_view text = std::string_view(batch.text).substr(line.begin, line.size);
       if (line.too_long) {
         ++batch.errors;
-        tagger_.refuse(text, line.number,
-                       "the line is longer than " + std::to_string(options_.max_line) + " bytes", batch.out);
+        tagger_.refuse(text, too_long(line.number), batch.out);
       } else if (text.find_first_not_of(" \t\r") == std::string_view::npos) {
         batch.out.append(text).push_back('\n');
-      } else if (!tagger_.tag(text, line.number, worker, batch.out)) {
+      } else if (!tagger_.tag(text, {"-", line.number}, worker, batch.out)) {
         ++batch.errors;
       }
     }

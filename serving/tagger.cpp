@@ -35,10 +35,10 @@ Result<Tagger> Tagger::make(RecordLabeler labeler, TagOptions options) {
   return Tagger(std::move(labeler), std::move(options));
 }
 
-bool Tagger::tag(std::string_view line, std::uint64_t number, Worker& worker, std::string& out) const {
+bool Tagger::tag(std::string_view line, const RecordPlace& place, Worker& worker, std::string& out) const {
   Record& record = worker.record_;
-  record.source = "-";
-  record.line = number;
+  record.source = place.source;
+  record.line = place.line;
   worker.parser_.parse(line, record);
   if (record.error || record.replaced > 0) {
     worker.repaired_.clear();
@@ -46,7 +46,7 @@ bool Tagger::tag(std::string_view line, std::uint64_t number, Worker& worker, st
     line = worker.repaired_;
   }
   if (record.error && !is_object(line)) {
-    refuse(line, number, record.error->message, out);
+    refuse(line, *record.error, out);
     return false;
   }
   worker.value_.clear();
@@ -63,10 +63,9 @@ bool Tagger::tag(std::string_view line, std::uint64_t number, Worker& worker, st
   return !record.error;
 }
 
-void Tagger::refuse(std::string_view line, std::uint64_t number, const std::string& why,
-                    std::string& out) const {
+void Tagger::refuse(std::string_view line, const Error& why, std::string& out) const {
   out.append("{\"").append(options_.field).append("\":{\"error\":");
-  append_json_string("-:" + std::to_string(number) + ": " + why, out);
+  append_json_string(why.to_string(), out);
   out += ",\"record\":";
   append_json_string(line.substr(0, kMostRefused), out);
   out += "}}\n";

@@ -20,6 +20,11 @@ struct TagOptions {
   std::string field = "bearing";  ///< Where they stand in the record.
 };
 
+struct RecordPlace {
+  std::string_view source = "-";
+  std::uint64_t line = 0;  ///< 1-based; 0 where there are no lines.
+};
+
 /// Adds labels to records. Immutable: safe for several threads, each with a Worker of its own.
 class Tagger {
  public:
@@ -30,6 +35,9 @@ class Tagger {
   class Worker {
    public:
     explicit Worker(const Tagger& tagger) : parser_(tagger.options_.read, JsonShape::kNative) {}
+
+    /// Why the last record has no labels; null where it has.
+    const Error* error() const { return record_.error ? &*record_.error : nullptr; }
 
    private:
     friend class Tagger;
@@ -43,11 +51,11 @@ class Tagger {
   /// as it was, byte for byte, but for bytes that are no UTF-8, which become U+FFFD. A record that can't be
   /// labelled says why in the same field ({"error":"..."}); of a line that is no JSON object that is all,
   /// with its bytes as "record" (64 KiB at most). Returns whether it was labelled. `line` must be followed by
-  /// BufferedInput::kSlack readable bytes; `number` is 1-based.
-  bool tag(std::string_view line, std::uint64_t number, Worker& worker, std::string& out) const;
+  /// BufferedInput::kSlack readable bytes. `place` is where it comes from, for errors.
+  bool tag(std::string_view line, const RecordPlace& place, Worker& worker, std::string& out) const;
 
   /// The answer to a line that can't be taken as a record.
-  void refuse(std::string_view line, std::uint64_t number, const std::string& why, std::string& out) const;
+  void refuse(std::string_view line, const Error& why, std::string& out) const;
 
  private:
   Tagger(RecordLabeler labeler, TagOptions options)

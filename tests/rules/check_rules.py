@@ -49,6 +49,7 @@ CONFINED = [
     ("SQLite", re.compile(r"^sqlite3(ext)?\.h$"), re.compile(r"^archive/[^/]+\.cpp$")),
     ("Boost", re.compile(r"^boost/"), re.compile(r"^serving/http_([a-z_]+\.cpp|connection\.hpp)$")),
     ("OpenSSL", re.compile(r"^openssl/"), re.compile(r"^serving/http_[a-z_]+\.cpp$")),
+    ("librdkafka", re.compile(r"^librdkafka/"), re.compile(r"^serving/kafka_([a-z_]+\.cpp|client\.hpp)$")),
     ("CLI11", re.compile(r"^CLI/"), re.compile(r"^apps/")),
     ("pybind11", re.compile(r"^pybind11/"), re.compile(r"^python/[^/]+\.[ch]pp$")),
 ]
@@ -173,6 +174,7 @@ def self_test():
         "src/corpus/validate.cpp": '#include "scheme/scheme.hpp"\n',
         "inference/labeler.cpp": '#include <Eigen/Core>\n#include "model/tensor_file.hpp"\n',
         "archive/rows.cpp": '#include <sqlite3.h>\n#include "corpus/x.hpp"\n#include "inference/x.hpp"\n',
+        "serving/kafka_worker.cpp": "#include <librdkafka/rdkafka.h>\n",
         "serving/http_server.cpp": '#include <boost/asio.hpp>\n#include "inference/x.hpp"\n',
         "training/net.cpp": '#include <torch/torch.h>\n#include "metric/x.hpp"\n',
         "apps/main.cpp": '#include <CLI/CLI.hpp>\n#include "training/train.hpp"\n#include "inference/x.hpp"\n#include "archive/x.hpp"\n',
@@ -195,6 +197,7 @@ def self_test():
         "archive/b.cpp": ['#include "apps/x.hpp"\n', '#include "training/x.hpp"\n'],
         "archive/b.hpp": ["#include <sqlite3.h>\n"],
         "serving/b.cpp": ["#include <boost/asio.hpp>\n", "#include <openssl/ssl.h>\n", '#include "archive/x.hpp"\n'],
+        "serving/kafka_worker.hpp": ["#include <librdkafka/rdkafka.h>\n"],
         "serving/http_server.hpp": ["#include <boost/asio.hpp>\n"],
         "training/b.cpp": ['#include "inference/x.hpp"\n', "#include <Eigen/Core>\n"],
         "training/b.hpp": ["#include <torch/torch.h>\n", "#include <ATen/ATen.h>\n"],

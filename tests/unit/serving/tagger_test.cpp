@@ -31,7 +31,8 @@ class TaggerTest : public testing::Test {
     const std::size_t size = line.size();
     line.append(BufferedInput::kSlack, '\0');
     std::string out;
-    labelled_ = tagger.tag(std::string_view(line).substr(0, size), 7, worker, out);
+    labelled_ = tagger.tag(std::string_view(line).substr(0, size), {"-", 7}, worker, out);
+    EXPECT_NE(labelled_, worker.error() != nullptr);
     EXPECT_THAT(out, EndsWith("\n"));
     out.pop_back();
     EXPECT_EQ(out.find('\n'), std::string::npos);
