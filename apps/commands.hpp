@@ -25,5 +25,8 @@ void add_export_command(CLI::App& app, Run& run);
 void add_diff_command(CLI::App& app, Run& run);
 void add_serve_command(CLI::App& app, Run& run);
 void add_train_command(CLI::App& app, Run& run);
+void add_completion_command(CLI::App& app, Run& run);
+/// Last: it knows the commands that are there before it.
+void add_man_command(CLI::App& app, Run& run);
 
 }  // namespace bearing

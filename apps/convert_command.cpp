@@ -55,8 +55,10 @@ void add_convert_command(CLI::App& app, Run& run) {
   auto options = std::make_shared<ConvertOptions>();
   auto* command = app.add_subcommand("convert", "Convert between corpus formats");
   add_read_flags(*command, options->read, "Corpus: files, folders, or -");
-  command->add_option("--from", options->read.format, "The same as --input-format");
+  command->add_option("--from", options->read.format, "The same as --input-format")
+      ->check(CLI::IsMember(corpus_format_names()));
   command->add_option("-o,--output", options->output, "File (.gz and .zst compress), folder, or -")
+      ->type_name("PATH")
       ->capture_default_str();
   command
       ->add_option(

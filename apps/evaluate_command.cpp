@@ -46,8 +46,9 @@ void add_evaluate_command(CLI::App& app, Run& run) {
   auto options = std::make_shared<EvaluateOptions>();
   auto* command = app.add_subcommand("evaluate", "Measure a model on annotated documents");
   add_labeler_flags(*command, options->labeler, "Annotated corpus: files, folders, or -");
-  command->add_option("--split", options->split,
-                      "TSV file \"id<TAB>part\": only the documents of --part count");
+  command
+      ->add_option("--split", options->split, "TSV file \"id<TAB>part\": only the documents of --part count")
+      ->type_name("FILE");
   command->add_option("--part", options->part, "Part of the split")->capture_default_str();
   command->add_flag("--json", options->json, "One JSON object instead of a table");
   command->add_flag("--errors", options->errors, "Also list what went wrong, document by document");

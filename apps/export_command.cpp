@@ -156,6 +156,7 @@ void add_export_command(CLI::App& app, Run& run_chosen) {
   command
       ->add_option("-o,--output", options->output,
                    "File (.sqlite, .csv, .jsonl; .gz and .zst compress), a new folder with --split-by, or -")
+      ->type_name("PATH")
       ->capture_default_str();
   command
       ->add_option("-f,--format", options->format,

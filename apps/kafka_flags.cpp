@@ -25,20 +25,23 @@ void add_kafka_flags(CLI::App& command, KafkaFlags& flags) {
   const std::string group = "Kafka";
   KafkaOptions& options = flags.options;
   auto* brokers = command.add_option("--kafka", options.brokers,
-                                     "Read and write Kafka instead, each record exactly once: HOST:PORT,...");
-  brokers->group(group);
+                                     "Read and write topics of Kafka instead, each record exactly once");
+  brokers->type_name("HOST:PORT,...")->group(group);
   const auto add = [&](const std::string& name, auto& value, const std::string& help) {
     return command.add_option(name, value, help)->needs(brokers)->group(group);
   };
-  brokers->needs(add("--from", options.from, "Topic to read"));
-  brokers->needs(add("--to", options.to, "Topic to write"));
+  brokers->needs(add("--from", options.from, "Topic to read")->type_name("TOPIC"));
+  brokers->needs(add("--to", options.to, "Topic to write")->type_name("TOPIC"));
   add("--group", options.group, "Consumer group; its workers share the partitions")->capture_default_str();
   add("--dead-letter", options.dead_letter,
-      "Topic for records that can't be labelled, as they came; without it they go on with their errors");
+      "Topic for records that can't be labelled, as they came; without it they go on with their errors")
+      ->type_name("TOPIC");
   add("--kafka-config", flags.config, "Property of librdkafka (KEY=VALUE), or a file of them; repeatable")
+      ->type_name("KEY=VALUE|FILE")
       ->allow_extra_args(false);
   add("--kafka-metrics", options.metrics_path,
-      "File that is written anew every 5 seconds with lag and counts, for Prometheus (textfile collector)");
+      "File that is written anew every 5 seconds with lag and counts, for Prometheus (textfile collector)")
+      ->type_name("FILE");
   add("--batch-records", options.batch_records, "Most records of a transaction")->capture_default_str();
   add("--batch-ms", flags.batch_ms, "Milliseconds that a transaction waits for more records")
       ->capture_default_str();

@@ -91,6 +91,7 @@ void declare_label_options(CLI::App& command, LabelOptions& options) {
                   "Where results go: a file, compressed by its name, or a folder (a name without extension) "
                   "that keeps "
                   "a run which can be stopped and gone on with; - is standard output")
+      ->type_name("PATH")
       ->capture_default_str();
   command
       .add_option("-f,--format", options.format,
@@ -112,8 +113,10 @@ void declare_label_options(CLI::App& command, LabelOptions& options) {
                   "A run folder: also a file for each topic, lang, stance or target, in the folder by-topic "
                   "and so on")
       ->check(CLI::IsMember({"topic", "lang", "stance", "target"}));
-  command.add_option("--rejects", options.rejects,
-                     "File for what could not be read: a line of JSON with source, line and error each");
+  command
+      .add_option("--rejects", options.rejects,
+                  "File for what could not be read: a line of JSON with source, line and error each")
+      ->type_name("FILE");
   command
       .add_option(
           "--drift-field", options.drift_field,

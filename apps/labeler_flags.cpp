@@ -22,7 +22,8 @@ Status LabelerFlags::validate() const {
 
 void add_labeler_flags(CLI::App& command, LabelerFlags& flags, const std::string& inputs) {
   add_read_flags(command, flags.read, inputs);
-  command.add_option("-m,--model", flags.model, "Model file; without it, the shipped model");
+  command.add_option("-m,--model", flags.model, "Model file; without it, the shipped model")
+      ->type_name("FILE");
 }
 
 void add_decision_flags(CLI::App& command, LabelerFlags& flags) {

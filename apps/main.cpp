@@ -30,8 +30,7 @@ int refuse_command(const CLI::App& app, const std::string& name) {
 
 int main(int argc, char** argv) {
   using namespace bearing;
-  CLI::App app("Bearing: what articles are about and where they stand, with calibrated confidence.",
-               "bearing");
+  CLI::App app("Say what articles are about and where they stand, with calibrated confidence.", "bearing");
   app.set_version_flag("--version", "bearing " BEARING_VERSION);
   app.require_subcommand(1);
   app.footer(
@@ -51,6 +50,8 @@ int main(int argc, char** argv) {
   add_drift_command(app, run);
   add_merge_command(app, run);
   add_serve_command(app, run);
+  add_completion_command(app, run);
+  add_man_command(app, run);
   app.failure_message(usage_message);
   try {
     if (names_unknown_command(app, argc, argv)) return refuse_command(app, argv[1]);

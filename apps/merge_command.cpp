@@ -35,7 +35,9 @@ void add_merge_command(CLI::App& app, Run& run) {
   command->add_option("run", options->runs, "The folders of the runs, in any order")
       ->required()
       ->type_name("RUN");
-  command->add_option("-o,--output", options->output, "The folder of the joined run")->required();
+  command->add_option("-o,--output", options->output, "The folder of the joined run")
+      ->required()
+      ->type_name("FOLDER");
   command->callback([options, &run] { run = [options] { return run_merge(*options); }; });
 }
 

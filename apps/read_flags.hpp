@@ -53,9 +53,8 @@ inline void add_read_flags(CLI::App& command, ReadFlags& flags, const std::strin
   command.add_flag("--null", flags.null,
                    "The inputs in that file end with NUL (found out where there is one)");
   command
-      .add_option("--input-format", flags.format,
-                  "auto, jsonl, csv, tsv, fasttext, folders, label-studio, doccano, text, html, pairs, "
-                  "semeval-2016, fnc-1, vast or warc")
+      .add_option("--input-format", flags.format, "Format of the inputs; auto finds it out, input by input")
+      ->check(CLI::IsMember(corpus_format_names()))
       ->capture_default_str();
   command.add_option("--text-field", flags.options.text_field, "Name of the text field or column")
       ->capture_default_str();
@@ -75,8 +74,10 @@ inline void add_read_flags(CLI::App& command, ReadFlags& flags, const std::strin
       ->capture_default_str();
   command.add_option("--stance-field", flags.options.stance_field, "Name of that with its stance")
       ->capture_default_str();
-  command.add_option("--bodies", flags.options.bodies,
-                     "File of the bodies of FNC-1; otherwise found beside the stances");
+  command
+      .add_option("--bodies", flags.options.bodies,
+                  "File of the bodies of FNC-1; otherwise found beside the stances")
+      ->type_name("FILE");
 }
 
 }  // namespace bearing

@@ -14,6 +14,7 @@
 #include "apps/commands.hpp"
 #include "apps/default_model.hpp"
 #include "apps/exit_code.hpp"
+#include "apps/readiness.hpp"
 #include "base/io_error.hpp"
 #include "base/usage_error.hpp"
 #include "serving/http_server.hpp"
@@ -159,6 +160,7 @@ int run_serve(ServeOptions options) {
   };
   if (!options.api_key_file.empty())
     events.keys = [path = options.api_key_file] { return ApiKeys::read(path); };
+  events.ready = [] { notify_systemd("READY=1"); };
   const Status served = run_http_server(options.server, **models, events);
   return served ? kExitDone : report(served.error());
 }
@@ -196,24 +198,34 @@ void declare_limits(CLI::App& command, ServeOptions& options) {
 void add_serve_command(CLI::App& app, Run& run) {
   auto options = std::make_shared<ServeOptions>();
   auto* command = app.add_subcommand("serve", "Label over HTTP");
-  command->add_option("-m,--model", options->models,
-                      "Model file, or NAME=FILE (repeatable; the first is used where a request names none); "
-                      "without it, the shipped model");
-  command->add_option(
-      "--shadow", options->shadow,
-      "A model that labels the same documents as the first, for comparison alone (see /metrics)");
+  command
+      ->add_option("-m,--model", options->models,
+                   "Model file, or NAME=FILE (repeatable; the first is used where a request names none); "
+                   "without it, the shipped model")
+      ->type_name("[NAME=]FILE");
+  command
+      ->add_option("--shadow", options->shadow,
+                   "A model that labels the same documents as the first, for comparison alone (see /metrics)")
+      ->type_name("[NAME=]FILE");
   command->add_option("-l,--listen", options->listen, "ADDRESS:PORT; port 0 takes one that is free")
+      ->type_name("ADDRESS:PORT")
       ->capture_default_str();
   command->add_option("-j,--threads", options->server.workers, "Threads that label; 0: one per core")
       ->capture_default_str();
   command->add_flag("--watch", options->watch, "Open a model again when its file changes (as SIGHUP does)");
-  command->add_option(
-      "--api-key-file", options->api_key_file,
-      "Ask for one of the keys in this file, one a line; otherwise for BEARING_API_KEY, where set");
-  command->add_option("--tls-certificate", options->server.tls_certificate,
-                      "PEM file: serve HTTPS with this certificate (and its chain)");
-  command->add_option("--tls-key", options->server.tls_key, "PEM file: its key, without a password");
+  command
+      ->add_option(
+          "--api-key-file", options->api_key_file,
+          "Ask for one of the keys in this file, one a line; otherwise for BEARING_API_KEY, where set")
+      ->type_name("FILE");
+  command
+      ->add_option("--tls-certificate", options->server.tls_certificate,
+                   "PEM file: serve HTTPS with this certificate (and its chain)")
+      ->type_name("FILE");
+  command->add_option("--tls-key", options->server.tls_key, "PEM file: its key, without a password")
+      ->type_name("FILE");
   command->add_option("--access-log", options->access_log, "File for a line of JSON a request; - or none")
+      ->type_name("FILE")
       ->capture_default_str();
   declare_limits(*command, *options);
   command->callback([options, &run] { run = [options] { return run_serve(*options); }; });

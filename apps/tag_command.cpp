@@ -97,7 +97,8 @@ void add_tag_command(CLI::App& app, Run& run) {
   auto* command = app.add_subcommand("tag", "Add labels to a stream: JSON Lines in, JSON Lines out");
   auto options = std::make_shared<TagCommandOptions>();
   ReadOptions& read = options->labeler.read.options;
-  command->add_option("-m,--model", options->labeler.model, "Model file; without it, the shipped model");
+  command->add_option("-m,--model", options->labeler.model, "Model file; without it, the shipped model")
+      ->type_name("FILE");
   command->add_option("--field", options->field, "Field of the record that labels go into")
       ->capture_default_str();
   command->add_option("--text-field", read.text_field, "Name of the text field")->capture_default_str();
@@ -118,9 +119,8 @@ void add_tag_command(CLI::App& app, Run& run) {
       "Reads standard input and writes standard output: a line for each line, in order, written as soon as\n"
       "what came before it is. Records keep all they hold; what can't be labelled says why in the same "
       "field.\n"
-      "Ends with its input, or on SIGTERM and SIGINT once everything that was read is answered. With "
-      "--kafka\n"
-      "all that is said of topics instead, and it ends on these signals alone.");
+      "Ends with its input, or on SIGTERM and SIGINT once everything that was read is answered.\n"
+      "With --kafka the same holds for the records of topics, and it ends on these signals alone.");
   command->callback([options, &run] { run = [options] { return tag(*options); }; });
 }
 

@@ -11,6 +11,7 @@
 
 #include "apps/commands.hpp"
 #include "apps/exit_code.hpp"
+#include "apps/train_flags.hpp"
 
 namespace bearing {
 namespace {
@@ -37,8 +38,7 @@ int hand_over(const std::vector<std::string>& arguments) {
 }  // namespace
 
 void add_train_command(CLI::App& app, Run& run) {
-  auto* command =
-      app.add_subcommand("train", "Learn a model from an annotated corpus (see bearing train --help)");
+  auto* command = app.add_subcommand("train", std::string(kTrainSummary) + " (see bearing train --help)");
   command->prefix_command();  // Everything that follows belongs to bearing-train, --help included.
   command->set_help_flag();
   command->callback([command, &run] { run = [words = command->remaining()] { return hand_over(words); }; });

@@ -17,8 +17,7 @@
 #include "apps/exit_code.hpp"
 #include "apps/large_corpus.hpp"
 #include "apps/messages.hpp"
-#include "apps/read_flags.hpp"
-#include "apps/train_pairs.hpp"
+#include "apps/train_flags.hpp"
 #include "base/file.hpp"
 #include "corpus/validate.hpp"
 #include "model/topic_model.hpp"
@@ -33,18 +32,6 @@ namespace {
 std::atomic<int> caught_signal = 0;
 
 void on_signal(int number) { caught_signal = number; }
-
-struct Options {
-  ReadFlags read;
-  TrainOptions train;
-  PairTraining pairs;
-  std::vector<std::string> given;  // Options on the command line that not every kind of model has.
-  std::string output, scheme, name, split;
-  std::vector<std::string> evidence;
-  std::vector<std::string> parts = {"train", "dev"};
-  std::size_t most_in_memory = 256;  // MB of text.
-  bool resume = false, quiet = false;
-};
 
 // Progress: one line that changes on a terminal; elsewhere a line whenever a tenth of the work is done.
 class ProgressLine {
@@ -74,9 +61,9 @@ class ProgressLine {
   double next_ = 0;
 };
 
-std::string model_name(const Options& options) { return options.name.empty() ? "model" : options.name; }
+std::string model_name(const TrainFlags& options) { return options.name.empty() ? "model" : options.name; }
 
-Result<Scheme> load_scheme(const Options& options, const std::vector<Record>& records) {
+Result<Scheme> load_scheme(const TrainFlags& options, const std::vector<Record>& records) {
   if (!options.scheme.empty()) {
     auto scheme = read_scheme(options.scheme);
     if (scheme && !options.name.empty()) scheme->name = options.name;
@@ -101,7 +88,7 @@ bool report_findings(const std::vector<Finding>& findings) {
 
 // Adds what is said of the records elsewhere; with a split, keeps the parts to train on and warns of
 // near-duplicates in the others.
-Status complete(const Options& options, std::vector<Record>& records, std::vector<Finding>& findings) {
+Status complete(const TrainFlags& options, std::vector<Record>& records, std::vector<Finding>& findings) {
   for (const std::string& path : options.evidence) {
     if (auto added = add_evidence(path, records); !added) return added;
   }
@@ -112,7 +99,7 @@ Status complete(const Options& options, std::vector<Record>& records, std::vecto
   return success();
 }
 
-Status prepare_checkpoint(Options& options) {
+Status prepare_checkpoint(TrainFlags& options) {
   options.train.checkpoint = options.output + ".checkpoint";
   std::error_code ignored;
   if (options.resume || !std::filesystem::exists(options.train.checkpoint, ignored)) return success();
@@ -128,7 +115,7 @@ Status prepare_checkpoint(Options& options) {
 using Learn = std::function<Result<TrainedModel>(const std::function<bool(const TrainingProgress&)>&)>;
 
 // What is the same for all kinds of models: progress, signals, the file, the summary.
-int learn_and_write(const Options& options, const std::string& what,
+int learn_and_write(const TrainFlags& options, const std::string& what,
                     std::chrono::steady_clock::time_point start, const std::string& interrupted,
                     const Learn& learn) {
   std::signal(SIGINT, on_signal);
@@ -152,7 +139,7 @@ int learn_and_write(const Options& options, const std::string& what,
   return kExitDone;
 }
 
-int run_pairs(Options& options, const std::vector<Record>& records,
+int run_pairs(TrainFlags& options, const std::vector<Record>& records,
               std::chrono::steady_clock::time_point start) {
   const auto of_topics =
       std::find_if(options.given.begin(), options.given.end(),
@@ -176,7 +163,7 @@ int run_pairs(Options& options, const std::vector<Record>& records,
 constexpr const char* kFreeTargetConfig = "free-targets";
 
 // Topics and stances of the scheme, and free targets beside them where there is something to learn from.
-Result<TrainedModel> train_all(const Options& options, const std::vector<Record>& records,
+Result<TrainedModel> train_all(const TrainFlags& options, const std::vector<Record>& records,
                                const std::vector<Record>& free, const Scheme& scheme,
                                const std::function<bool(const TrainingProgress&)>& report) {
   const double share = free.empty() ? 0 : 0.05;  // Of the progress.
@@ -209,7 +196,7 @@ Result<TrainedModel> train_all(const Options& options, const std::vector<Record>
 }
 
 // Seconds of work aren't worth a checkpoint, nor a graphics card.
-void note_what_flat_models_ignore(const Options& options) {
+void note_what_flat_models_ignore(const TrainFlags& options) {
   if (options.quiet) return;
   if (options.resume)
     std::fprintf(stderr, "bearing: training from labels of documents keeps no checkpoint: it starts anew\n");
@@ -225,7 +212,7 @@ void warn_of_more_than_labels(const Record& record) {
   std::fprintf(stderr, "%s\n", finding.to_string().c_str());
 }
 
-int run_large(Options& options, LargeCorpus corpus, std::chrono::steady_clock::time_point start) {
+int run_large(TrainFlags& options, LargeCorpus corpus, std::chrono::steady_clock::time_point start) {
   for (const char* name : {"--config", "--evidence", "--split"}) {
     if (std::find(options.given.begin(), options.given.end(), name) == options.given.end()) continue;
     return report({ErrorCode::kUsage,
@@ -249,7 +236,7 @@ int run_large(Options& options, LargeCorpus corpus, std::chrono::steady_clock::t
                          });
 }
 
-int run_train(Options& options) {
+int run_train(TrainFlags& options) {
   const auto start = std::chrono::steady_clock::now();
   auto read = options.read.parsed();
   if (!read) return report(read.error());
@@ -289,57 +276,8 @@ int run_train(Options& options) {
       [&](const auto& progress) { return train_all(options, *records, free, *scheme, progress); });
 }
 
-void declare(CLI::App& app, Options& options) {
-  add_read_flags(app, options.read, "Annotated corpus: files, folders, or -");
-  app.add_option("-o,--output", options.output, "Model file to write")->required();
-  app.add_option("--scheme", options.scheme,
-                 "Label scheme (TOML); without it, the labels are those of the corpus");
-  app.add_option("--config", options.pairs.config,
-                 "Settings of a pair model (TOML): a file, or the name of one that ships");
-  app.add_option("--name", options.name, "Name of the model; without it, the scheme's");
-  app.add_option("--evidence", options.evidence,
-                 "JSON Lines {\"id\", \"topic_evidence\": {topic: [sentence, ...]}}, and likewise "
-                 "\"stance_evidence\": sentences "
-                 "that show a topic or a stance; may be given several times");
-  app.add_option("--split", options.split,
-                 "TSV file \"id<TAB>part\": only the documents of --parts are learnt from");
-  app.add_option("--parts", options.parts, "Parts of the split")->delimiter(',')->capture_default_str();
-  app.add_option("--device", options.train.device, "cpu or cuda")
-      ->check(CLI::IsMember({"cpu", "cuda"}))
-      ->capture_default_str();
-  app.add_option("-j,--threads", options.train.threads,
-                 "Threads; 0: one per core. The model does not depend on it")
-      ->capture_default_str();
-  app.add_option("--seed", options.train.seed, "Decides the cross-validation folds")->capture_default_str();
-  app.add_option("--folds", options.train.folds, "Cross-validation folds for calibration and thresholds")
-      ->capture_default_str();
-  app.add_option("--passes", options.train.passes,
-                 "Passes over the documents, where labels of documents are all there is")
-      ->capture_default_str();
-  app.add_option("--epochs", options.train.max_epochs,
-                 "Most epochs of a fit, where there are evidence or stances; fits stop early")
-      ->capture_default_str();
-  app.add_option("--strength", options.train.document_strength,
-                 "Data against penalty in the document view; without it, what suits the kind of model");
-  app.add_option("--sentence-strength", options.train.sentence_strength, "The same in the sentence view")
-      ->capture_default_str();
-  app.add_option("--min-documents", options.train.features.least_documents,
-                 "Features of fewer documents are left out")
-      ->capture_default_str();
-  app.add_option("--precision-floor", options.train.precision_floor,
-                 "Thresholds for at least this precision per topic, instead of best F1")
-      ->capture_default_str();
-  app.add_option(
-         "--most-in-memory", options.most_in_memory,
-         "MB of text; corpora with more are learnt from as they are read, from labels of documents alone")
-      ->check(CLI::Range(0, 1 << 20))
-      ->capture_default_str();
-  app.add_flag("--resume", options.resume, "Go on with an interrupted training");
-  app.add_flag("-q,--quiet", options.quiet, "No progress, no summary");
-}
-
-// Options that a pair model would silently ignore, and the one whose default is the configuration's.
-void note_given(const CLI::App& app, Options& options) {
+// TrainFlags that a pair model would silently ignore, and the one whose default is the configuration's.
+void note_given(const CLI::App& app, TrainFlags& options) {
   for (const char* name :
        {"--scheme", "--evidence", "--device", "--epochs", "--strength", "--sentence-strength", "--passes",
         "--min-documents", "--precision-floor", "--resume", "--config", "--split"}) {
@@ -353,10 +291,10 @@ void note_given(const CLI::App& app, Options& options) {
 
 int main(int argc, char** argv) {
   using namespace bearing;
-  CLI::App app("Learn a model from an annotated corpus.", "bearing train");
+  CLI::App app(std::string(kTrainSummary) + ".", "bearing train");
   app.set_version_flag("--version", "bearing-train " BEARING_VERSION);
-  Options options;
-  declare(app, options);
+  TrainFlags options;
+  declare_train_options(app, options);
   app.failure_message(usage_message);
   try {
     app.parse(argc, argv);

@@ -5,7 +5,9 @@
                [PART]...
 
 Parts (all but `soak` without any):
-  latency     one article of 400 to 500 words a request, 8 connections kept at half of the highest rate
+  latency     one article of 400 to 500 words a request, at half of the highest rate or more: as few connections as it
+              takes, each with its next request as soon as it is answered; and at half of it in bursts (8 connections
+              that wait, whose requests wrk sends together at the ticks of its clock, a millisecond apart)
   throughput  32 such articles a request, `bearing tag` and the Python package, beside labelling the same in memory
   crowd       the same half rate alone, and beside 10,000 idle connections and 200 clients that send a byte a second
   soak        N seconds (600) of load with a reload every second and clients that vanish; any error fails it
@@ -106,8 +108,10 @@ def latency(options, folder):
     with Server(options.bearing, "--model", options.model, "--access-log", "none") as server:
         most, pause = half_rate(load, server)
         print(f"one article a request: at most {most:.0f} requests/s")
+        few = next(count for count in range(1, CONNECTIONS) if load.run(server, 3, connections=count)["rate"] >= most / 2)
         for _ in range(5):
-            show("  at half of it", load.run(server, 5, pause_ms=pause))
+            show(f"  {few} connections", load.run(server, 5, connections=few))
+            show("  in bursts", load.run(server, 5, pause_ms=pause))
         print(f"  {resident_mib(server):.0f} MiB")
 
 

@@ -135,6 +135,7 @@ class Server {
          std::to_string(local.port()) + " (" + models + ")");
     if (!local.address().is_loopback() && options_.keys.empty())
       tell("warning: others can reach this address and no key is asked of them (--api-key-file)");
+    if (events_.ready) events_.ready();
   }
 
   asio::awaitable<void> accept() {

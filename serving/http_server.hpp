@@ -42,6 +42,7 @@ struct HttpServerEvents {
   std::function<void(std::string_view)> access;  ///< A line of the access log; from one thread.
   std::function<void()> reopen;                  ///< SIGHUP: files may have been moved away.
   std::function<Result<ApiKeys>()> keys;  ///< SIGHUP: the keys from now on; after an error the old ones.
+  std::function<void()> ready;            ///< Connections are accepted from now on.
 };
 
 /// Whether this build has the server: it needs Boost and OpenSSL.

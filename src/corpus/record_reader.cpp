@@ -71,6 +71,12 @@ Result<CorpusFormat> parse_corpus_format(const std::string& name) {
   return usage_error("unknown format \"" + name + "\"; the formats are " + names);
 }
 
+std::vector<std::string> corpus_format_names() {
+  std::vector<std::string> names;
+  for (const auto& [name, format] : kFormats) names.emplace_back(name);
+  return names;
+}
+
 Status ReadOptions::validate() const {
   std::vector<const std::string*> fields = {&text_field, &title_field, &id_field, &label_field};
   const ReadOptions defaults;

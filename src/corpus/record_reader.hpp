@@ -32,6 +32,9 @@ enum class CorpusFormat {
 /// pairs, semeval-2016, fnc-1, vast, warc.
 Result<CorpusFormat> parse_corpus_format(const std::string& name);
 
+/// All of these names, in that order.
+std::vector<std::string> corpus_format_names();
+
 /// What is read of a record beside its text, to learn from it or to answer it: the rest is carried as any
 /// other field is, and so is a language that is no text.
 enum class Annotations {

@@ -13,10 +13,11 @@ import struct
 import subprocess
 import sys
 
-COMMANDS = ["train", "label", "tag", "evaluate", "explain", "inspect", "convert", "export", "diff", "drift", "merge", "serve"]
+COMMANDS = ["train", "label", "tag", "evaluate", "explain", "inspect", "convert", "export", "diff", "drift", "merge", "serve", "completion", "man"]
 # Options of other programs that the documents mention.
-FOREIGN = {"--preset", "--data", "--lean", "--build", "--prefix", "--parallel", "--install", "--test-dir"}
-ROOTS = "apps|archive|bench|cmake|datasets|docs|examples|include|inference|interface|models|python|serving|src|tests|training"
+FOREIGN = {"--preset", "--data", "--lean", "--build", "--prefix", "--parallel", "--install", "--test-dir",
+           "--check", "--no-install-recommends", "--now"}
+ROOTS = "apps|archive|bench|cmake|datasets|docs|examples|include|inference|interface|models|packaging|python|serving|src|tests|training"
 
 
 def documents(source):

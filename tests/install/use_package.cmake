@@ -49,7 +49,8 @@ execute_process(COMMAND ${prefix}/bin/bearing --version OUTPUT_VARIABLE version 
 if(NOT version MATCHES "${VERSION}")
   message(FATAL_ERROR "bearing --version: expected ${VERSION}, found ${version}")
 endif()
-foreach(file share/doc/bearing/LICENSE include/bearing/labeler.hpp include/bearing.h)
+foreach(file share/doc/bearing/LICENSE include/bearing/labeler.hpp include/bearing.h share/man/man1/bearing-label.1
+             share/bash-completion/completions/bearing)
   if(NOT EXISTS ${prefix}/${file})
     message(FATAL_ERROR "not installed: ${file}")
   endif()

@@ -58,7 +58,7 @@ STANDARD_HEADER = re.compile(r"^([a-z_0-9]+|std(def|int|bool)\.h)$")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]', re.MULTILINE)
 FORBIDDEN_NAME = re.compile(r"(^|[_.-])(utils?|utilit(y|ies)|commons?|helpers?|managers?)($|[_.-])", re.IGNORECASE)
 SOURCE_FOLDERS = ["include", "src", "training", "inference", "archive", "serving", "interface", "python", "apps", "tests", "bench"]
-NAMED_FOLDERS = SOURCE_FOLDERS + ["cmake", "docs", "examples", "models", "datasets"]
+NAMED_FOLDERS = SOURCE_FOLDERS + ["cmake", "docs", "examples", "models", "datasets", "packaging"]
 MAX_LINES = {".cpp": 400, ".hpp": 200}
 
 
