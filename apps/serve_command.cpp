@@ -100,6 +100,10 @@ Result<ApiKeys> read_keys(const ServeOptions& options) {
   if (!options.api_key_file.empty()) return ApiKeys::read(options.api_key_file);
   const char* key = std::getenv("BEARING_API_KEY");
   if (key == nullptr || *key == '\0') return ApiKeys();
+  if (std::string_view(key).size() < ApiKeys::kShortest) {
+    return usage_error("BEARING_API_KEY: expected a key of at least " + std::to_string(ApiKeys::kShortest) +
+                       " characters");
+  }
   return ApiKeys({key});
 }
 

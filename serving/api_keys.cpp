@@ -5,8 +5,6 @@
 namespace bearing {
 namespace {
 
-constexpr std::size_t kShortestKey = 16;
-
 std::string_view without_spaces(std::string_view line) {
   const std::size_t begin = line.find_first_not_of(" \t\r");
   if (begin == std::string_view::npos) return {};
@@ -34,9 +32,9 @@ Result<ApiKeys> ApiKeys::read(const std::string& path) {
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
     ++line;
     if (key.empty() || key.front() == '#') continue;
-    if (key.size() < kShortestKey) {
+    if (key.size() < kShortest) {
       return Error{ErrorCode::kInvalidData,
-                   "expected a key of at least " + std::to_string(kShortestKey) + " characters, found " +
+                   "expected a key of at least " + std::to_string(kShortest) + " characters, found " +
                        std::to_string(key.size()),
                    path,
                    line,

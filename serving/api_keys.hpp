@@ -12,11 +12,13 @@ namespace bearing {
 /// Keys, any of which opens the door. Immutable and thread-safe.
 class ApiKeys {
  public:
+  static constexpr std::size_t kShortest = 16;  ///< Characters.
+
   ApiKeys() = default;
   explicit ApiKeys(std::vector<std::string> keys) : keys_(std::move(keys)) {}
 
   /// One key a line; blank lines and those that begin with '#' are left out. Errors: kIo; kInvalidData for a
-  /// key of fewer than 16 characters, or a file without any.
+  /// key of fewer than kShortest characters, or a file without any.
   static Result<ApiKeys> read(const std::string& path);
 
   bool empty() const { return keys_.empty(); }

@@ -22,6 +22,16 @@ std::string_view bytes_at(const void* begin, std::size_t size) {
   return {static_cast<const char*>(begin), size};
 }
 
+// Before version 2.3, librdkafka aborts the program when a cooperative consumer ends before its first
+// assignment (its issue 4312).
+Status check_strategy(const KafkaProperties& properties) {
+  const std::string* strategy = find_kafka_property(properties, "partition.assignment.strategy");
+  if (strategy == nullptr || strategy->find("cooperative") == std::string::npos) return success();
+  if (rd_kafka_version() >= 0x020300ff) return success();
+  return usage_error("partition.assignment.strategy: " + *strategy +
+                     " needs librdkafka 2.3 or later, this is " + rd_kafka_version_str());
+}
+
 }  // namespace
 
 KafkaConsumer::KafkaConsumer(const KafkaOptions& options, KafkaVoice& voice,
@@ -35,6 +45,7 @@ KafkaConsumer::KafkaConsumer(const KafkaOptions& options, KafkaVoice& voice,
 
 Result<std::unique_ptr<KafkaConsumer>> KafkaConsumer::open(const KafkaOptions& options, KafkaVoice& voice,
                                                            std::function<void(std::int32_t)> revoked) {
+  if (auto usable = check_strategy(options.properties); !usable) return usable.error();
   std::unique_ptr<KafkaConsumer> consumer(new KafkaConsumer(options, voice, std::move(revoked)));
   // Memory is bounded by what is fetched ahead (16 MiB) and one answer of each broker.
   auto conf = make_kafka_conf(

@@ -464,6 +464,9 @@ def test_key(case):
     keys.write_text("short\n")
     done = subprocess.run([str(case.program), "serve", "--api-key-file", str(keys)], capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 3 and ":1: " in done.stderr, done
+    done = subprocess.run([str(case.program), "serve"], capture_output=True, text=True, timeout=PATIENCE,
+                          env={**os.environ, "BEARING_API_KEY": "short"})
+    assert done.returncode == 2 and "BEARING_API_KEY" in done.stderr, done
 
 
 def test_new_keys(case):

@@ -345,12 +345,14 @@ def run(arguments, jar_folder, folder):
         try:
             broker.start()
             kills = arguments.kills // 4  # Without names of their own, workers are waited for longer.
-            named = ["partition.assignment.strategy=cooperative-sticky", "group.instance.id=w{}", "transactional.id=cooperative-w{}"]
+            named = ["group.instance.id=w{}", "transactional.id=static-w{}"]
+            if arguments.cooperative:
+                named.append("partition.assignment.strategy=cooperative-sticky")
             # Side by side, since most of the time something is waited for.
-            eager = threads.submit(dies_and_goes_on, setup, "eager", kills, random.Random(seed), [])
-            cooperative = threads.submit(dies_and_goes_on, setup, "cooperative", arguments.kills - kills, random.Random(seed + 1), named)
+            dynamic = threads.submit(dies_and_goes_on, setup, "dynamic", kills, random.Random(seed), [])
+            static = threads.submit(dies_and_goes_on, setup, "static", arguments.kills - kills, random.Random(seed + 1), named)
             works(setup)
-            assert eager.result() + cooperative.result() > 0, "no kill fell into a transaction: this has shown nothing"
+            assert dynamic.result() + static.result() > 0, "no kill fell into a transaction: this has shown nothing"
             outlives_the_broker(setup, broker, 600)
             unreachable.result()
         finally:
@@ -367,6 +369,7 @@ def main():
     parser.add_argument("--cache", type=pathlib.Path, required=True, help="folder for the broker's jars")
     parser.add_argument("--pipelines", type=pathlib.Path, required=True, help="docs/pipelines")
     parser.add_argument("--kills", type=int, default=24)
+    parser.add_argument("--cooperative", action="store_true", help="cooperative rebalances (librdkafka 2.3 or later)")
     parser.add_argument("--seed", type=int, default=None)
     arguments = parser.parse_args()
     if missing := kafka_broker.missing():

@@ -236,6 +236,16 @@ TEST_F(KafkaWorkerTest, SaysWhatItMayNotDo) {
   EXPECT_THAT(counts.error().message, HasSubstr("topic \"dead\""));
 }
 
+TEST_F(KafkaWorkerTest, RefusesCooperationThatCrashes) {
+  if (rd_kafka_version() >= 0x020300ff) GTEST_SKIP() << "this librdkafka can do it";
+  options_.properties = {{"partition.assignment.strategy", "cooperative-sticky"}};
+  start();
+  const auto refused = ended_.get();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kUsage);
+  EXPECT_THAT(refused.error().message, HasSubstr("librdkafka 2.3"));
+}
+
 TEST_F(KafkaWorkerTest, RefusesSettingsThatDoNotGoTogether) {
   for (const auto& [name, value, message] :
        {std::array<const char*, 3>{"no.such.property", "1", "no.such.property"},
