@@ -78,7 +78,7 @@ class Load:
 
 def measured(report):
     found = {f"p{share}": float(number) * MILLISECONDS[unit]
-             for share, number, unit in re.findall(r"^\s+(50|90|99)%\s+([\d.]+)(us|ms|s|m)$", report, re.M)}
+             for share, number, unit in re.findall(r"^\s+(50|90|99)%\s+([\d.]+)(us|ms|s|m)\s*$", report, re.M)}
     found["rate"] = float(re.search(r"Requests/sec:\s+([\d.]+)", report)[1])
     bad = re.search(r"Non-2xx or 3xx responses: (\d+)", report)
     broken = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", report)
