@@ -7,8 +7,6 @@
 #include "serving/target_text.hpp"
 
 namespace bearing {
-namespace {}  // namespace
-
 Status LabelerFlags::validate() const {
   for (const std::string& target : targets) {
     if (is_blank_target(target))

@@ -1,15 +1,10 @@
 #include "serving/api_keys.hpp"
 
 #include "base/file.hpp"
+#include "serving/trimmed.hpp"
 
 namespace bearing {
 namespace {
-
-std::string_view without_spaces(std::string_view line) {
-  const std::size_t begin = line.find_first_not_of(" \t\r");
-  if (begin == std::string_view::npos) return {};
-  return line.substr(begin, line.find_last_not_of(" \t\r") - begin + 1);
-}
 
 // The time depends on the length of `given` alone, which whoever sent it knows.
 bool equal_in_constant_time(std::string_view key, std::string_view given) {
@@ -28,7 +23,7 @@ Result<ApiKeys> ApiKeys::read(const std::string& path) {
   std::uint64_t line = 0;
   for (std::string_view rest = *text; !rest.empty();) {
     const std::size_t end = rest.find('\n');
-    const std::string_view key = without_spaces(rest.substr(0, end));
+    const std::string_view key = trimmed_line(rest.substr(0, end));
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
     ++line;
     if (key.empty() || key.front() == '#') continue;
@@ -59,7 +54,7 @@ bool ApiKeys::admit_authorization(std::string_view value) const {
     const char c = value[i];
     if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) != kScheme[i]) return false;
   }
-  return admit(without_spaces(value.substr(kScheme.size())));
+  return admit(trimmed_line(value.substr(kScheme.size())));
 }
 
 }  // namespace bearing

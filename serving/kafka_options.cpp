@@ -6,6 +6,7 @@
 
 #include "base/file.hpp"
 #include "base/usage_error.hpp"
+#include "serving/trimmed.hpp"
 
 namespace bearing {
 namespace {
@@ -17,19 +18,14 @@ constexpr std::array<std::string_view, 10> kOwnProperties = {
     "enable.idempotence",   "enable.partition.eof", "acks",
     "request.required.acks"};
 
-std::string_view without_space(std::string_view text) {
-  const std::size_t begin = std::min(text.find_first_not_of(" \t\r"), text.size());
-  return text.substr(begin, text.find_last_not_of(" \t\r") + 1 - begin);
-}
-
 Status add_property(std::string_view text, KafkaProperties& properties) {
   const std::size_t equals = text.find('=');
-  const std::string_view name = without_space(text.substr(0, equals));
+  const std::string_view name = trimmed_line(text.substr(0, equals));
   if (equals == std::string_view::npos || name.empty())
     return usage_error("expected KEY=VALUE, found \"" + std::string(text) + "\"");
   if (std::find(kOwnProperties.begin(), kOwnProperties.end(), name) != kOwnProperties.end())
     return usage_error("the property \"" + std::string(name) + "\" is not for users to set");
-  properties.emplace_back(name, without_space(text.substr(equals + 1)));
+  properties.emplace_back(name, trimmed_line(text.substr(equals + 1)));
   return success();
 }
 
@@ -57,7 +53,7 @@ Status add_kafka_properties(const std::string& text, KafkaProperties& properties
   std::string_view rest = *bytes;
   for (std::uint64_t number = 1; !rest.empty(); ++number) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
-    const std::string_view line = without_space(rest.substr(0, end));
+    const std::string_view line = trimmed_line(rest.substr(0, end));
     rest.remove_prefix(std::min(end + 1, rest.size()));
     if (line.empty() || line.starts_with('#')) continue;
     if (auto added = add_property(line, properties); !added) {

@@ -8,18 +8,14 @@
 #include "corpus/json_text.hpp"
 #include "corpus/record_writer.hpp"
 #include "serving/json_member.hpp"
+#include "serving/trimmed.hpp"
 
 namespace bearing {
 namespace {
 
 constexpr std::size_t kMostRefused = std::size_t{1} << 16;
 
-std::string_view trimmed(std::string_view line) {
-  const std::size_t begin = std::min(line.find_first_not_of(" \t\r"), line.size());
-  return line.substr(begin, line.find_last_not_of(" \t\r") + 1 - begin);
-}
-
-bool is_object(std::string_view line) { return trimmed(line).starts_with('{') && is_json_value(line); }
+bool is_object(std::string_view line) { return trimmed_line(line).starts_with('{') && is_json_value(line); }
 
 }  // namespace
 
